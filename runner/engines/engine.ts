@@ -1,0 +1,95 @@
+/** Where peers run. Two engines stand behind this one interface: `docker/` and `process/`. */
+import type { Case, ClientOutcome, Exit, Implementation, Log } from '../model.ts';
+import type { Emit } from '../events.ts';
+
+export type EngineName = 'docker' | 'process';
+
+export interface Engine {
+  readonly name: EngineName;
+  /** Whether this engine can run the implementation at all, and if not how to get it. */
+  offers(implementation: Implementation): boolean;
+  /**
+   * Makes everything that a run needs (images, bundles), several at once. One that cannot be made is
+   * an answer, not an exception.
+   */
+  prepare(implementations: readonly Implementation[], options: PrepareOptions): Promise<readonly Preparation[]>;
+  /** Opens what the peers of one run share (a network). Disposing of it removes everything of this run. */
+  open(runId: string, emit: Emit): Promise<Room>;
+}
+
+export interface PrepareOptions {
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+}
+
+export type Preparation =
+  | {
+      readonly ok: true;
+      readonly implementation: Implementation;
+      /** Where the stack really came from: `pypi`, `debian`, `npm`, `local`, `image`. */
+      readonly origin: string;
+      /** The image's id (`sha256:…`), null without Docker. */
+      readonly image: string | null;
+    }
+  | {
+      readonly ok: false;
+      readonly implementation: Implementation;
+      /** `image not built: …` */
+      readonly reason: string;
+    };
+
+export type Prepared = Extract<Preparation, { ok: true }>;
+
+/** What the peers of one run share. */
+export interface Room extends AsyncDisposable {
+  /**
+   * Starts a fresh server and waits until it takes offers.
+   * @throws PeerError when it dies at start or does not become healthy in time.
+   */
+  startServer(peer: Prepared, signal: AbortSignal): Promise<ServerPeer>;
+  /** Starts a fresh warm place in which clients are run. @throws PeerError */
+  startClient(peer: Prepared, signal: AbortSignal): Promise<ClientPeer>;
+}
+
+export interface ServerPeer {
+  /** Where a client posts its offer, as the client sees it: `http://server-pion:8080/offer`. */
+  readonly url: string;
+  /** The version that really runs, as GET /health tells it; null if it does not tell. */
+  readonly version: string | null;
+  /** What it printed from `since` (a mark) until now. */
+  log(since?: number): Log;
+  /** A point in its output, for `log`. */
+  mark(): number;
+  /** How it ended; null while it lives. */
+  died(): Exit | null;
+  stop(): Promise<void>;
+}
+
+export interface ClientPeer {
+  /** Runs one client process to its end: kills it (TERM, then KILL) at the time limit or on abort. */
+  call(request: CallRequest): Promise<ClientOutcome>;
+  stop(): Promise<void>;
+}
+
+export interface CallRequest {
+  readonly url: string;
+  readonly case: Case;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** A peer could not be started, or its place vanished under it. Not a verdict about a stack. */
+export class PeerError extends Error {
+  override readonly name = 'PeerError';
+  /** What it printed before it died. */
+  readonly log: Log | null;
+  constructor(message: string, log: Log | null = null) {
+    super(message);
+    this.log = log;
+  }
+}
+
+/** The machine lacks something that was demanded (exit status 3). The message says the mend. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+}
