@@ -4,6 +4,7 @@ import tseslint from 'typescript-eslint';
 export default tseslint.config(
   { ignores: ['node_modules/', '.cache/', 'reports/', '**/bin/', '**/obj/'] },
   js.configs.recommended,
+  { languageOptions: { globals: { process: 'readonly', console: 'readonly', module: 'writable' } } },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

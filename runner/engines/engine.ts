@@ -6,6 +6,8 @@ export type EngineName = 'docker' | 'process';
 
 export interface Engine {
   readonly name: EngineName;
+  /** The Docker engine's version; null without Docker. */
+  readonly dockerVersion: string | null;
   /** Whether this engine can run the implementation at all, and if not how to get it. */
   offers(implementation: Implementation): boolean;
   /**
@@ -60,8 +62,8 @@ export interface ServerPeer {
   log(since?: number): Log;
   /** A point in its output, for `log`. */
   mark(): number;
-  /** How it ended; null while it lives. */
-  died(): Exit | null;
+  /** How it ended; null while it lives. Asked of the engine: a death of just now is known. */
+  died(): Promise<Exit | null>;
   stop(): Promise<void>;
 }
 

@@ -1,0 +1,37 @@
+/** The embedded engine: the peers that npm alone can bring, as child processes. Needs nothing but Node. */
+import type { Engine, Preparation, Prepared } from '../engine.ts';
+import { preparePeer } from './prepare.ts';
+import { openProcessRoom } from './room.ts';
+
+export interface ProcessEngineOptions {
+  /** The folder of matrix.yaml, absolute. */
+  readonly root: string;
+  readonly healthTimeoutMs?: number;
+}
+
+export function createProcessEngine({ root, healthTimeoutMs = 30_000 }: ProcessEngineOptions): Engine {
+  const files = new Map<string, string>();
+  return {
+    name: 'process',
+    dockerVersion: null,
+    offers: (implementation) => implementation.npm !== null,
+    prepare: async (implementations, options) => {
+      const preparations = implementations.map(async (implementation): Promise<Preparation> => {
+        if (implementation.npm === null) {
+          return { ok: false, implementation, reason: 'peer not built: npm cannot bring it, it needs Docker' };
+        }
+        const { preparation, file } = await preparePeer(implementation, implementation.npm, root, options);
+        if (file !== null) files.set(implementation.name, file);
+        return preparation;
+      });
+      return Promise.all(preparations);
+    },
+    open: () => Promise.resolve(openProcessRoom({ healthTimeoutMs, fileOf: (peer) => fileOf(files, peer) })),
+  };
+}
+
+function fileOf(files: ReadonlyMap<string, string>, peer: Prepared): string {
+  const file = files.get(peer.implementation.name);
+  if (file === undefined) throw new Error(`${peer.implementation.name} was not prepared by this engine`);
+  return file;
+}

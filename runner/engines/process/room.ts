@@ -1,0 +1,121 @@
+/** Servers and clients of one run as child processes, which find each other on the loopback address. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import type { ClientOutcome } from '../../model.ts';
+import { callEnvironment } from '../../peers/call-environment.ts';
+import { PeerError, type CallRequest, type ClientPeer, type Prepared, type Room, type ServerPeer } from '../engine.ts';
+import { startChild, type Child } from './child.ts';
+
+const health = z.object({ version: z.string() });
+
+export interface ProcessRoomOptions {
+  /** The bundle of a prepared peer. */
+  readonly fileOf: (peer: Prepared) => string;
+  /** How long a server may take to answer (milliseconds). */
+  readonly healthTimeoutMs: number;
+}
+
+export function openProcessRoom(options: ProcessRoomOptions): Room {
+  const children = new Set<Child>();
+  const start = (peer: Prepared, args: readonly string[], environment: Record<string, string>): Child => {
+    const child = startChild(options.fileOf(peer), args, environment);
+    children.add(child);
+    void child.ended.then(() => children.delete(child));
+    return child;
+  };
+  return {
+    startServer: async (peer, signal) => {
+      const child = start(peer, ['serve'], { PORT: '0' });
+      try {
+        return await becomeServer(child, options.healthTimeoutMs, signal);
+      } catch (error) {
+        await child.kill();
+        throw error;
+      }
+    },
+    startClient: (peer) =>
+      Promise.resolve<ClientPeer>({
+        call: (request) =>
+          callOnce(start(peer, ['call', request.url], callEnvironment(request.case, request.timeoutMs)), request),
+        stop: () => Promise.resolve(),
+      }),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([...children].map((child) => child.kill()));
+    },
+  };
+}
+
+async function becomeServer(child: Child, timeoutMs: number, signal: AbortSignal): Promise<ServerPeer> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  const port = await firstOf(listeningPort(child), child, limit, timeoutMs);
+  const origin = `http://127.0.0.1:${String(port)}`;
+  const version = await firstOf(askVersion(origin, limit), child, limit, timeoutMs);
+  return {
+    url: `${origin}/offer`,
+    version,
+    log: (since) => child.log.read(since),
+    mark: () => child.log.mark(),
+    died: () => Promise.resolve(child.exit()),
+    stop: () => child.kill(),
+  };
+}
+
+/** `listening on PORT` is the first line of stdout (docs/peer-protocol.md). */
+function listeningPort(child: Child): Promise<number> {
+  return new Promise((resolve) => {
+    child.onStdoutLine((line) => {
+      const port = /^listening on (\d+)$/.exec(line)?.[1];
+      if (port !== undefined) resolve(Number(port));
+    });
+  });
+}
+
+async function askVersion(origin: string, limit: AbortSignal): Promise<string | null> {
+  for (;;) {
+    try {
+      const response = await fetch(`${origin}/health`, { signal: limit });
+      if (response.ok) return health.safeParse(await response.json()).data?.version ?? null;
+    } catch (error) {
+      if (limit.aborted) throw error;
+    }
+    await delay(20, undefined, { signal: limit });
+  }
+}
+
+/** The awaited thing, or a PeerError when the process ends or the limit runs out before it. */
+async function firstOf<T>(awaited: Promise<T>, child: Child, limit: AbortSignal, timeoutMs: number): Promise<T> {
+  const stopped = new AbortController();
+  const dead = child.ended.then((exit) => {
+    throw new PeerError(`died at start (${exit.signal ?? `exit code ${String(exit.exitCode)}`})`, child.log.read());
+  });
+  const late = new Promise<never>((_, reject) => {
+    const fail = (): void => {
+      reject(new PeerError(`not healthy within ${String(timeoutMs)} ms`, child.log.read()));
+    };
+    if (limit.aborted) fail();
+    else limit.addEventListener('abort', fail, { once: true, signal: stopped.signal });
+  });
+  // The losers of the race must not become unhandled rejections.
+  for (const loser of [awaited, dead, late]) loser.catch(() => undefined);
+  try {
+    return await Promise.race([awaited, dead, late]);
+  } finally {
+    stopped.abort();
+  }
+}
+
+async function callOnce(child: Child, request: CallRequest): Promise<ClientOutcome> {
+  const started = performance.now();
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    void child.kill();
+  }, request.timeoutMs);
+  const abort = (): void => void child.kill();
+  request.signal.addEventListener('abort', abort, { once: true });
+  if (request.signal.aborted) abort();
+  const exit = await child.ended;
+  clearTimeout(timer);
+  request.signal.removeEventListener('abort', abort);
+  return { ...exit, timedOut, durationMs: performance.now() - started, log: child.log.read() };
+}

@@ -1,0 +1,36 @@
+/** Values of command-line flags: text -> value, or an error that commander shows with the flag's name. */
+import { InvalidArgumentError } from 'commander';
+
+/** `20s`, `1500ms`, `2m`, or a bare number of seconds -> milliseconds. */
+export function parseDuration(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(text.trim());
+  const unit = { ms: 1, s: 1_000, m: 60_000 }[match?.[2] ?? 's'] ?? 1_000;
+  const milliseconds = Number(match?.[1]) * unit;
+  if (!Number.isFinite(milliseconds) || milliseconds < 1 || milliseconds > 86_400_000) {
+    throw new InvalidArgumentError('Expected a duration such as 20s, 1500ms or 2m, up to 24 hours.');
+  }
+  return Math.round(milliseconds);
+}
+
+/** A whole number of at least `least`. */
+export function parseCount(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const count = Number(text);
+    if (!/^\d+$/.test(text) || count < least || count > most) {
+      throw new InvalidArgumentError(`Expected a whole number from ${String(least)} to ${String(most)}.`);
+    }
+    return count;
+  };
+}
+
+/** A repeatable flag whose value may also be a comma-separated list; commas within braces belong to a pattern. */
+export function collect(text: string, previous: readonly string[] = []): readonly string[] {
+  const names = text.split(/,(?![^{]*\})/).map((name) => name.trim());
+  if (names.includes('')) throw new InvalidArgumentError('Expected a name, or several with commas between them.');
+  return [...previous, ...names];
+}
+
+/** A repeatable flag whose value is taken whole: a path may have commas in it. */
+export function gather(text: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, text];
+}

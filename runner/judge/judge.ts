@@ -1,0 +1,83 @@
+/** Observation -> judgement. Pure: the same observation is always judged the same. */
+import type { ClientOutcome, Exit, Judgement, Observation, Stage } from '../model.ts';
+
+/** "This peer has no such feature or knows no such case" (docs/peer-protocol.md). */
+const EXIT_UNSUPPORTED = 77;
+/** What a shell and the container engine answer for a program that is not there or cannot be started. */
+const EXIT_NOT_STARTED: readonly number[] = [126, 127];
+
+export function judge(observation: Observation): Judgement {
+  if (observation.kind === 'not-run') {
+    return { verdict: 'broken', reason: observation.reason, blame: 'runner', stage: null };
+  }
+  const { client, server } = observation;
+  const said = lastReason(client.log.text);
+  const stage = said?.stage ?? null;
+  // A server's death contradicts even a client that is content: nobody deploys a server that dies of a good call.
+  if (server.died !== null) {
+    const reason = `server: died (${describeExit(server.died)}) while this cell ran${quote('the client said', said?.line)}`;
+    return { verdict: 'failed', reason, blame: 'server', stage };
+  }
+  if (client.timedOut) {
+    const reason = `client: did not end within the time limit and was killed${quote('it last said', lastLine(client.log.text))}`;
+    return { verdict: 'failed', reason, blame: 'client', stage };
+  }
+  return judgeExit(client, said);
+}
+
+function judgeExit(client: ClientOutcome, said: Said | null): Judgement {
+  const stage = said?.stage ?? null;
+  const line = said?.line ?? lastLine(client.log.text);
+  if (client.exitCode === 0) return { verdict: 'passed', reason: null, blame: null, stage: null };
+  if (client.exitCode === 1) {
+    const reason = `client: ${line ?? 'exit code 1 without a word of reason'}`;
+    return { verdict: 'failed', reason, blame: 'either', stage };
+  }
+  if (client.exitCode === EXIT_UNSUPPORTED) {
+    const reason = `client: ${line ?? 'unsupported (exit code 77) without a word of reason'}`;
+    return { verdict: 'unsupported', reason, blame: null, stage: null };
+  }
+  if (client.exitCode !== null && EXIT_NOT_STARTED.includes(client.exitCode)) {
+    const reason = `client could not be started (${describeExit(client)})${quote('it said', line)}`;
+    return { verdict: 'broken', reason, blame: 'runner', stage: null };
+  }
+  const reason = `client: crashed (${describeExit(client)})${quote('it last said', line)}`;
+  return { verdict: 'failed', reason, blame: 'client', stage };
+}
+
+/** `exit code 139` or `signal SIGSEGV`. */
+export function describeExit({ exitCode, signal }: Exit): string {
+  return signal === null ? `exit code ${exitCode === null ? 'unknown' : String(exitCode)}` : `signal ${signal}`;
+}
+
+interface Said {
+  readonly line: string;
+  readonly stage: Stage | null;
+}
+
+/** The last line of the contract's form `STAGE: …`; what comes after it (a crash's stack, say) is not the reason. */
+function lastReason(log: string): Said | null {
+  for (const line of log.split('\n').reverse()) {
+    const match = /^(signalling|ICE|DTLS|SRTP|SCTP|application|unsupported): \S/.exec(line);
+    if (match) return { line: shorten(line), stage: match[1] === 'unsupported' ? null : (match[1] as Stage) };
+  }
+  return null;
+}
+
+function lastLine(log: string): string | undefined {
+  const line = log
+    .split('\n')
+    .reverse()
+    .find((candidate) => candidate.trim() !== '');
+  return line === undefined ? undefined : shorten(line);
+}
+
+function quote(verb: string, line: string | undefined): string {
+  return line === undefined ? '' : `; ${verb}: ${line}`;
+}
+
+/** A reason is one line that fits a report; the whole is in the log. */
+function shorten(line: string): string {
+  const trimmed = line.trim();
+  return trimmed.length > 500 ? `${trimmed.slice(0, 500)}…` : trimmed;
+}
