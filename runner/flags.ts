@@ -23,14 +23,7 @@ export function parseCount(least: number, most: number): (text: string) => numbe
   };
 }
 
-/** A repeatable flag whose value may also be a comma-separated list; commas within braces belong to a pattern. */
-export function collect(text: string, previous: readonly string[] = []): readonly string[] {
-  const names = text.split(/,(?![^{]*\})/).map((name) => name.trim());
-  if (names.includes('')) throw new InvalidArgumentError('Expected a name, or several with commas between them.');
-  return [...previous, ...names];
-}
-
-/** A repeatable flag whose value is taken whole: a path may have commas in it. */
+/** A repeatable flag. What the value means (a list, a pattern, a path) is for the one who uses it. */
 export function gather(text: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, text];
 }

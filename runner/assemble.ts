@@ -1,0 +1,133 @@
+/** What was executed -> the Report, and the logs that lie beside it. Pure. */
+import { isExpected, matchExpectation } from './judge/expectations.ts';
+import type { Preparation } from './engines/engine.ts';
+import type { Attempt, CellResult, Execution } from './execute/execute.ts';
+import type { Exit, Log, Matrix } from './model.ts';
+import { logPath, type Report, type ReportAttempt, type ReportCell } from './report/index.ts';
+
+export interface Assembled {
+  readonly report: Report;
+  /** By path, relative to the report's folder. */
+  readonly logs: ReadonlyMap<string, Log>;
+}
+
+export function assemble(
+  run: Report['run'],
+  matrix: Matrix,
+  preparations: readonly Preparation[],
+  execution: Execution,
+): Assembled {
+  const logs = new Map<string, Log>();
+  const cells = execution.results.map((result) => assembleCell(result, matrix, logs));
+  const caseNames = new Set(cells.map((cell) => cell.case));
+  const report: Report = {
+    version: 1,
+    run,
+    implementations: preparations.map((preparation) => assembleImplementation(preparation, execution.versions)),
+    cases: matrix.cases
+      .filter(({ name }) => caseNames.has(name))
+      .map(({ name, abbreviation, title, spec }) => ({ name, abbreviation, title, spec: [...spec] })),
+    cells,
+    summary: summarize(cells),
+  };
+  return { report, logs };
+}
+
+function assembleImplementation(
+  preparation: Preparation,
+  versions: ReadonlyMap<string, string | null>,
+): Report['implementations'][number] {
+  const { name, version, language, homepage, licence, roles } = preparation.implementation;
+  return {
+    name,
+    version: versions.get(name) ?? null,
+    pinned: version,
+    language,
+    homepage,
+    licence,
+    origin: preparation.ok ? preparation.origin : null,
+    image: preparation.ok ? preparation.image : null,
+    roles: [...roles],
+    notBuilt: preparation.ok ? null : preparation.reason,
+  };
+}
+
+function assembleCell({ cell, attempts }: CellResult, matrix: Matrix, logs: Map<string, Log>): ReportCell {
+  const last = attempts.at(-1);
+  if (last === undefined) throw new Error(`${cell.case} ${cell.server} ${cell.client} was never attempted`);
+  const { verdict, reason, blame, stage } = last.judgement;
+  const known = matchExpectation(matrix.expectations, cell);
+  return {
+    case: cell.case,
+    server: cell.server,
+    client: cell.client,
+    verdict,
+    expected: isExpected(verdict, known),
+    flaky: attempts.some((attempt) => attempt.judgement.verdict !== verdict),
+    durationMs: round(attempts.reduce((sum, attempt) => sum + attempt.durationMs, 0)),
+    // A cell that passed only when repeated tells what came first: nothing is hidden by a repeat.
+    reason: reason ?? firstReason(attempts),
+    blame,
+    stage,
+    known: known && { verdict: known.verdict, reason: known.reason, link: known.link, position: known.position },
+    attempts: attempts.map((attempt, index) => assembleAttempt(cell, attempt, index + 1, logs)),
+  };
+}
+
+function firstReason(attempts: readonly Attempt[]): string | null {
+  const failed = attempts.find(({ judgement }) => judgement.verdict !== 'passed');
+  return failed === undefined
+    ? null
+    : `first attempt ${failed.judgement.verdict}: ${failed.judgement.reason ?? 'no reason'}`;
+}
+
+function assembleAttempt(
+  cell: CellResult['cell'],
+  { observation, judgement, durationMs }: Attempt,
+  number: number,
+  logs: Map<string, Log>,
+): ReportAttempt {
+  const ran = observation.kind === 'ran';
+  const keep = (side: 'client' | 'server', log: Log | null): string | null => {
+    if (log === null || (log.text === '' && log.droppedBytes === 0)) return null;
+    const path = logPath(cell, number, side);
+    logs.set(path, log);
+    return path;
+  };
+  return {
+    verdict: judgement.verdict,
+    reason: judgement.reason,
+    stage: judgement.stage,
+    durationMs: round(durationMs),
+    client: { ...exitOf(ran ? observation.client : null), timedOut: ran && observation.client.timedOut },
+    server: { ...exitOf(ran ? observation.server.died : null), timedOut: false },
+    files: {
+      clientLog: keep('client', ran ? observation.client.log : observation.clientLog),
+      serverLog: keep('server', ran ? observation.server.log : observation.serverLog),
+      capture: null,
+      sdp: null,
+    },
+  };
+}
+
+function exitOf(exit: Exit | null): { exitCode: number | null; signal: string | null } {
+  return { exitCode: exit?.exitCode ?? null, signal: exit?.signal ?? null };
+}
+
+function summarize(cells: readonly ReportCell[]): Report['summary'] {
+  const count = (matches: (cell: ReportCell) => boolean): number => cells.filter(matches).length;
+  return {
+    passed: count((cell) => cell.verdict === 'passed'),
+    failed: count((cell) => cell.verdict === 'failed'),
+    unsupported: count((cell) => cell.verdict === 'unsupported'),
+    broken: count((cell) => cell.verdict === 'broken'),
+    unexpected: count((cell) => !cell.expected),
+    flaky: count((cell) => cell.flaky),
+    total: cells.length,
+  };
+}
+
+/** Microseconds are noise in a published report. */
+function round(milliseconds: number): number {
+  return Math.round(milliseconds);
+}

@@ -1,0 +1,82 @@
+/**
+ * The runner's hand inside the run's network: a small container (images/probe) that asks servers whether they are
+ * healthy, because the network is closed and may be on another machine. It is spoken to over its stdin and stdout, a
+ * line of JSON each way, and it lives exactly as long as this connection (see leftovers.ts).
+ */
+import type Docker from 'dockerode';
+import { z } from 'zod';
+import { EnvironmentError } from '../engine.ts';
+import { containerOptions } from './container-options.ts';
+import { readFrames } from './frames.ts';
+import { makeLineReader } from './lines.ts';
+import { defer, type Deferred } from './promises.ts';
+
+const answerSchema = z.union([
+  z.object({ id: z.number(), ok: z.literal(true), version: z.string().nullable() }),
+  z.object({ id: z.number(), ok: z.literal(false), reason: z.string() }),
+]);
+export type Answer = z.infer<typeof answerSchema>;
+
+export interface Question {
+  readonly url: string;
+  /** A GET is repeated until it is answered well or this time is over. */
+  readonly timeoutMs: number;
+  /** No GET: one question whether somebody listens at the URL's port. */
+  readonly connect?: boolean;
+}
+
+export interface Probe {
+  /** @throws EnvironmentError when the probe itself is gone */
+  ask(question: Question): Promise<Answer>;
+}
+
+export async function startProbe(docker: Docker, run: string, network: string, image: string): Promise<Probe> {
+  const options = containerOptions({ run, network, role: 'probe', host: 'probe', image, imageUser: '' });
+  const container = await docker.createContainer({
+    ...options,
+    OpenStdin: true,
+    StdinOnce: true,
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+  });
+  const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
+  const asked = new Map<number, Deferred<Answer>>();
+  let complaints = '';
+  let gone = false;
+  const onLine = (line: string): void => {
+    const answer = answerSchema.parse(JSON.parse(line));
+    asked.get(answer.id)?.resolve(answer);
+    asked.delete(answer.id);
+  };
+  const takeStdout = makeLineReader(onLine);
+  const reading = readFrames(stream, (channel, bytes) => {
+    if (channel === 'stdout') takeStdout(bytes);
+    else complaints = (complaints + bytes.toString('utf8')).slice(-2000);
+  });
+  void reading.then(() => {
+    gone = true;
+    for (const { reject } of asked.values()) reject(probeGone(complaints));
+    asked.clear();
+  });
+  await container.start();
+  let lastId = 0;
+  return {
+    ask: (question) => {
+      if (gone) return Promise.reject(probeGone(complaints));
+      const id = ++lastId;
+      const answer = defer<Answer>();
+      asked.set(id, answer);
+      stream.write(`${JSON.stringify({ id, ...question })}\n`);
+      return answer.promise;
+    },
+  };
+}
+
+function probeGone(complaints: string): EnvironmentError {
+  const said = complaints.trim() === '' ? '' : ` It said: ${complaints.trim()}`;
+  return new EnvironmentError(
+    `The probe container of this run ended, so it is not known any more which servers are ready.${said} ` +
+      'Run again; if it happens again, look at `docker events` and the memory of the machine.',
+  );
+}

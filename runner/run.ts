@@ -1,0 +1,186 @@
+/** The pipeline, top to bottom: load -> plan -> execute -> judge -> report. */
+import { randomBytes } from 'node:crypto';
+import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { assemble } from './assemble.ts';
+import { chooseEngine, type Choice, type EngineChoice } from './engines/choose-engine.ts';
+import { EnvironmentError, type Engine, type Preparation } from './engines/engine.ts';
+import type { Emit } from './events.ts';
+import { execute, type Execution } from './execute/execute.ts';
+import { loadMatrixFor } from './load/index.ts';
+import type { Cell, Implementation, Matrix } from './model.ts';
+import { offeredCells, type Offer } from './plan/offered-cells.ts';
+import { planCells, type Selection } from './plan/plan-cells.ts';
+import { checkReportFolder, ReportError, writeReport, type LogFiles, type Report } from './report/index.ts';
+
+export interface RunRequest {
+  /** matrix.yaml; absolute. Folders and entries in it are relative to its own folder. */
+  readonly matrixFile: string;
+  readonly selection: Selection;
+  /** `--with NAME=SPEC`, as typed. */
+  readonly overrides: readonly string[];
+  readonly engine: EngineChoice;
+  /** Null: by the machine's cores. */
+  readonly parallel: number | null;
+  /** Time limit of one attempt, milliseconds. */
+  readonly timeoutMs: number;
+  /** How long a server may take to answer after its start, milliseconds. */
+  readonly startTimeoutMs: number;
+  readonly retries: number;
+  /** The report's folder, absolute. */
+  readonly out: string;
+  /** The command as the user typed it, for the report. */
+  readonly command: string;
+}
+
+export interface Watch {
+  readonly emit: Emit;
+  /** Aborted by Ctrl-C: what was done is still reported. */
+  readonly signal: AbortSignal;
+}
+
+export interface Plan {
+  readonly matrix: Matrix;
+  readonly choice: Choice;
+  readonly offer: Offer;
+}
+
+export type PlanRequest = Pick<RunRequest, 'matrixFile' | 'selection' | 'overrides' | 'engine' | 'startTimeoutMs'>;
+
+/**
+ * load and plan. @throws ConfigurationError (exit status 2), EnvironmentError (exit status 3)
+ */
+export async function plan(request: PlanRequest): Promise<Plan> {
+  const matrix = await loadMatrixFor(request.matrixFile, request.overrides);
+  const planned = planCells(matrix, request.selection);
+  const choice = await chooseEngine(request.engine, {
+    root: dirname(request.matrixFile),
+    healthTimeoutMs: request.startTimeoutMs,
+  });
+  const offer = offeredCells(planned, matrix.implementations, (implementation) => choice.engine.offers(implementation));
+  return { matrix, choice, offer };
+}
+
+export interface RunResult {
+  readonly report: Report;
+  /** Why the report could not be written; null where it lies in `request.out`. */
+  readonly notWritten: ReportError | null;
+}
+
+/** Runs all and writes the report to `request.out`. @throws as `plan`, and ReportError for a folder that is not ours */
+export async function run(request: RunRequest, watch: Watch): Promise<RunResult> {
+  await checkReportFolder(request.out);
+  const { matrix, choice, offer } = await plan(request);
+  const { engine } = choice;
+  tellWhatIsLeftOut(offer, choice, watch.emit);
+  if (offer.cells.length === 0) throw nothingToRun(offer, engine);
+
+  const startedAt = new Date();
+  const began = performance.now();
+  const id = runId(startedAt);
+  const parallel = request.parallel ?? defaultParallel();
+  watch.emit({ type: 'prepare-started', implementations: offer.implementations.map(({ name }) => name) });
+  const preparations = await engine.prepare(offer.implementations, watch);
+  watch.emit({ type: 'cells-planned', cells: offer.cells, parallel });
+  const execution = await executeInRoom(id, engine, offer.cells, preparations, { ...request, parallel }, matrix, watch);
+
+  const { report, logs } = assemble(
+    {
+      id,
+      startedAt: startedAt.toISOString(),
+      finishedAt: new Date().toISOString(),
+      durationMs: Math.round(performance.now() - began),
+      engine: engine.name,
+      command: request.command,
+      seed: null,
+      interrupted: watch.signal.aborted,
+      host: describeHost(engine),
+    },
+    matrix,
+    preparations,
+    execution,
+  );
+  return { report, notWritten: await writtenOrNot(report, logs, request.out) };
+}
+
+/** A run is not lost because its report has no place: the grid can still be shown. */
+async function writtenOrNot(report: Report, logs: LogFiles, out: string): Promise<ReportError | null> {
+  try {
+    await writeReport(report, logs, out);
+    return null;
+  } catch (error) {
+    if (error instanceof ReportError) return error;
+    throw error;
+  }
+}
+
+async function executeInRoom(
+  id: string,
+  engine: Engine,
+  cells: readonly Cell[],
+  preparations: readonly Preparation[],
+  request: RunRequest & { readonly parallel: number },
+  { cases }: Matrix,
+  { emit, signal }: Watch,
+): Promise<Execution> {
+  const room = await engine.open(id, emit);
+  try {
+    return await execute(cells, preparations, room, { ...request, cases, emit, signal });
+  } finally {
+    // A report is worth more than a tidy end: what could not be removed is said, and `clean` removes it.
+    await Promise.resolve(room[Symbol.asyncDispose]()).catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      emit({
+        type: 'notice',
+        lines: [`Could not remove what this run started: ${message}`, 'To remove it: npm run matrix -- clean'],
+      });
+    });
+  }
+}
+
+function tellWhatIsLeftOut({ leftOut }: Offer, { engine, noDocker }: Choice, emit: Emit): void {
+  if (leftOut.length === 0) return;
+  const names = listNames(leftOut);
+  const why = engine.name === 'docker' ? 'they have no image' : (noDocker ?? 'the embedded engine was asked for');
+  const mend =
+    noDocker === null
+      ? 'To run them: npm run matrix -- --engine docker'
+      : 'To bring them: npm run bootstrap, then npm run matrix again.';
+  emit({ type: 'notice', lines: [`Left out: ${names} (${why}).`, mend] });
+}
+
+function nothingToRun({ leftOut }: Offer, engine: Engine): EnvironmentError {
+  return new EnvironmentError(
+    `The ${engine.name} engine cannot run ${listNames(leftOut)}, so no cell is left. Try npm run bootstrap, or another --engine.`,
+  );
+}
+
+function listNames(implementations: readonly Implementation[]): string {
+  return implementations.map(({ name }) => name).join(', ');
+}
+
+/** Sorts by time, and is unique between two runs that start in the same second. */
+function runId(startedAt: Date): string {
+  const time = startedAt.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return `${time}-${randomBytes(3).toString('hex')}`;
+}
+
+/** Much of a cell is waiting for the other side: twice the cores keeps them busy. */
+function defaultParallel(): number {
+  return Math.max(2, availableParallelism() * 2);
+}
+
+function describeHost(engine: Engine): Report['run']['host'] {
+  return {
+    os: `${type()} ${release()}`,
+    arch: arch(),
+    cpus: cpus().length,
+    memoryBytes: totalmem(),
+    node: process.version,
+    docker: engine.dockerVersion,
+  };
+}
+
+export function defaultOut(matrixFile: string): string {
+  return resolve(dirname(matrixFile), 'reports', 'latest');
+}
