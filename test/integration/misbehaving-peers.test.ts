@@ -60,9 +60,13 @@ describe('the embedded engine', () => {
 
   it('calls a server that never becomes healthy broken, not failed', async () => {
     await using out = await temporaryFolder();
-    const run = await runMatrix(out.path, [...common, '--server', 'deaf', '--client', 'werift', '--start-timeout', '1500ms'], {
-      MATRIX_HEALTH_TIMEOUT_MS: '1500',
-    });
+    const run = await runMatrix(
+      out.path,
+      [...common, '--server', 'deaf', '--client', 'werift', '--start-timeout', '1500ms'],
+      {
+        MATRIX_HEALTH_TIMEOUT_MS: '1500',
+      },
+    );
     const cell = run.cell('deaf', 'werift');
     expect(cell).toMatchObject({ verdict: 'broken', blame: 'runner' });
     expect(cell.reason).toContain('server deaf not healthy within');
