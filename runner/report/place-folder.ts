@@ -2,7 +2,8 @@
  * Puts a finished folder in the place of the previous one. What is there is either the whole old report or the whole
  * new one; between two renames there is neither for a moment, and a crash right then is mended by the next run.
  */
-import { lstat, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { lstat, mkdir, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { codeOf, ReportError } from './report-error.ts';
 
@@ -33,8 +34,12 @@ export async function openStaging(dir: string) {
   const target = await findTarget(dir);
   await mkdir(dirname(target), { recursive: true });
   await mendLeftovers(target);
-  const staging = await mkdtemp(join(dirname(target), `.${basename(target)}.new-${process.pid}-`));
-  const previous = staging.replace('.new-', '.previous-');
+  const suffix = `${process.pid}-${randomUUID()}`;
+  // Not mkdtemp: its folder would be closed to the web server or colleague who is to read the report.
+  const beside = (kind: string): string => join(dirname(target), `.${basename(target)}.${kind}-${suffix}`);
+  const staging = beside('new');
+  await mkdir(staging);
+  const previous = beside('previous');
   return {
     staging,
     place: () => swap(dir, target, staging, previous),

@@ -27,9 +27,8 @@ export async function removeSuperseded(docker: Docker, implementation: string, c
   const label = [...labelFilter().label, `${implementationLabel}=${implementation}`];
   const images = await docker.listImages({ filters: { label } });
   const prefix = `${repositoryOf(implementation)}:`;
-  const tags = images
-    .flatMap((image) => image.RepoTags ?? [])
-    .filter((tag) => tag.startsWith(prefix) && tag !== current);
+  const isOurs = (tag: string): boolean => tag.startsWith(prefix) && /^[0-9a-f]{16}$/.test(tag.slice(prefix.length));
+  const tags = images.flatMap((image) => image.RepoTags ?? []).filter((tag) => isOurs(tag) && tag !== current);
   if (tags.length <= keptImages) return;
   const dated = await Promise.all(tags.map(async (tag) => ({ tag, time: await lastTagTime(docker, tag) })));
   dated.sort((a, b) => b.time - a.time);

@@ -44,8 +44,10 @@ export async function prepareFolder(
   try {
     const bases = await localIds(docker, baseImagesOf(dockerfile));
     const requests: BuildRequest[] = [];
-    for (const origin of originsOf(implementation, image)) {
-      const tag = tagOf(name, await hashContent([image.target, args, origin, bases], folders));
+    for (const [index, origin] of originsOf(implementation, image).entries()) {
+      // An image of a later origin is only good for a matrix in which the same origins came first.
+      const tried = originsOf(implementation, image).slice(0, index + 1);
+      const tag = tagOf(name, await hashContent([image.target, args, tried, bases], folders));
       requests.push({ implementation: name, folder, target: image.target, origin, args, packages, tag });
     }
     const present = await findBuilt(docker, implementation, requests, options);
