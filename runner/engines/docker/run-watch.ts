@@ -2,6 +2,7 @@
  * Watches what happens to the containers of one run, by the engine's event stream. The same stream shows when the
  * engine itself goes away: then it ends, and nothing that is still awaited may hang.
  */
+import { setMaxListeners } from 'node:events';
 import type Docker from 'dockerode';
 import { z } from 'zod';
 import { EnvironmentError } from '../engine.ts';
@@ -31,6 +32,7 @@ export interface RunWatch {
 export async function watchRun(docker: Docker, run: string): Promise<RunWatch> {
   const closing = new AbortController();
   const losing = new AbortController();
+  setMaxListeners(0, losing.signal); // One for each call under way.
   const deaths = new Map<string, Deferred<number>>();
   const kills = new Map<string, number>();
   const stream = await docker.getEvents({

@@ -1,0 +1,60 @@
+"""What server and client ask of aiortc alike."""
+
+import asyncio
+import sys
+
+from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
+from aiortc.sdp import SessionDescription
+
+
+def make_connection() -> RTCPeerConnection:
+    """A connection without ICE servers: with None, upstream's aiortc asks a public STUN server
+    (RTCIceGatherer.getDefaultIceServers), and on a network with no way out gathering then takes seconds."""
+    return RTCPeerConnection(RTCConfiguration(iceServers=[]))
+
+
+def read_description(value: object, kind: str) -> RTCSessionDescription:
+    """An RTCSessionDescriptionInit of type `kind`, from parsed JSON.
+
+    aiortc accepts a text without any media section, and finds a missing fingerprint only when DTLS starts, in a task
+    of its own whose exception nobody sees: so both are looked for here.
+
+    Raises ValueError with the reason.
+    """
+    if not isinstance(value, dict):
+        raise ValueError(f"expected a JSON object, got {type(value).__name__}")
+    if value.get("type") != kind:
+        raise ValueError(f'expected type "{kind}", got {str(value.get("type"))[:40]!r}')
+    sdp = value.get("sdp")
+    if not isinstance(sdp, str):
+        raise ValueError("expected sdp, a text; there is none")
+    try:
+        parsed = SessionDescription.parse(sdp)
+    except Exception as error:  # aiortc's parser lets AssertionError, KeyError, StopIteration … through
+        raise ValueError(f"the SDP cannot be parsed: {describe(error)}") from error
+    if not parsed.media:
+        raise ValueError("the SDP has no media section")
+    for index, media in enumerate(parsed.media):
+        if media.dtls is None:
+            raise ValueError(f"no setup attribute for media section {index} of the SDP (RFC 8842 section 5.1)")
+        if not media.dtls.fingerprints:
+            raise ValueError(f"no fingerprint for media section {index} of the SDP (RFC 8122 section 5)")
+    return RTCSessionDescription(sdp=sdp, type=kind)
+
+
+async def close_connection(connection: RTCPeerConnection, seconds: float) -> None:
+    """Says goodbye to the other side (SCTP ABORT, DTLS close_notify) if that can be done in time."""
+    try:
+        await asyncio.wait_for(connection.close(), seconds)
+    except Exception as error:
+        log(f"close: {describe(error)}")
+
+
+def describe(error: BaseException) -> str:
+    """One line: many of the stack's exceptions have no text of their own."""
+    text = " ".join(str(error).split())[:300]
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def log(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
