@@ -1,5 +1,7 @@
 /** Ctrl-C: the first asks the run to end in good order, a later one ends it at once. */
 
+import { setMaxListeners } from 'node:events';
+
 /** A terminal and npm may each pass on the same Ctrl-C: what comes within so many milliseconds is one. */
 const SAME_MS = 500;
 
@@ -14,6 +16,8 @@ export interface Interrupt {
 
 export function onInterrupt(tell: () => void): Interrupt {
   const controller = new AbortController();
+  // Every running cell listens to it.
+  setMaxListeners(0, controller.signal);
   let first: number | null = null;
   const interrupt = (): void => {
     const now = performance.now();

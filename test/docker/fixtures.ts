@@ -18,11 +18,11 @@ export function createEngine(): Promise<Engine> {
   return createDockerEngine({ root: images, healthTimeoutMs: 3000 });
 }
 
-/** Why there is no engine; null where one answers. With `REQUIRE_DOCKER=1` its absence is a failure of the tests. */
+/** Why there is no engine; null where one answers. With  MATRIX_REQUIRE_DOCKER=1` its absence is a failure of the tests. */
 export const noDocker: string | null = await createEngine().then(
   () => null,
   (error: unknown) => {
-    if (!(error instanceof EnvironmentError) || process.env.REQUIRE_DOCKER === '1') throw error;
+    if (!(error instanceof EnvironmentError) || process.env.MATRIX_REQUIRE_DOCKER === '1') throw error;
     console.warn(`skipped: tests on Docker (${error.message})`);
     return error.message;
   },

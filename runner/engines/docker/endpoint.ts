@@ -50,8 +50,9 @@ async function inspectContext(name: string): Promise<Endpoint> {
     const options = await optionsOf(context.Endpoints.docker.Host, tlsFolder(context));
     return { options, shown: `${context.Endpoints.docker.Host} (Docker context ${name})` };
   } catch (error) {
+    const complaint = error instanceof Error && 'stderr' in error ? String(error.stderr) : messageOf(error);
     throw new EnvironmentError(
-      `The Docker context "${name}" cannot be read: ${messageOf(error)}. ` +
+      `The Docker context "${name}" cannot be read: ${complaint}. ` +
         'Choose another by `docker context use`, or set DOCKER_HOST.',
     );
   }
