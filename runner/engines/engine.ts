@@ -1,5 +1,5 @@
 /** Where peers run. Two engines stand behind this one interface: `docker/` and `process/`. */
-import type { Case, ClientOutcome, Exit, Implementation, Log } from '../model.ts';
+import type { Case, ClientOutcome, Exit, Implementation, Log, Role } from '../model.ts';
 import type { Emit } from '../events.ts';
 
 export type EngineName = 'docker' | 'process';
@@ -51,6 +51,21 @@ export interface Room extends AsyncDisposable {
   startServer(peer: Prepared, signal: AbortSignal): Promise<ServerPeer>;
   /** Starts a fresh warm place in which clients are run. @throws PeerError */
   startClient(peer: Prepared, signal: AbortSignal): Promise<ClientPeer>;
+  /** Starts a fresh process of `peer drive`; it may not be ready yet. @throws PeerError */
+  startDriven(peer: Prepared, role: Role, signal: AbortSignal): Promise<DrivenProcess>;
+}
+
+/** A driven peer's process: lines go in, bytes come out. */
+export interface DrivenProcess {
+  /** Never throws: what is written to a process that has ended is lost, and `ended` tells. */
+  write(line: string): void;
+  /** One listener; what came before it was set is given to it then. */
+  onStdout(listener: (chunk: Buffer) => void): void;
+  readonly ended: Promise<Exit>;
+  /** What it wrote to stderr from `since` (a mark) until now. */
+  log(since?: number): Log;
+  mark(): number;
+  stop(): Promise<void>;
 }
 
 export interface ServerPeer {

@@ -3,9 +3,18 @@ import type Docker from 'dockerode';
 import type { ContainerCreateOptions } from 'dockerode';
 import type { Emit } from '../../events.ts';
 import type { Role } from '../../model.ts';
-import { EnvironmentError, PeerError, type ClientPeer, type Prepared, type Room, type ServerPeer } from '../engine.ts';
+import {
+  EnvironmentError,
+  PeerError,
+  type ClientPeer,
+  type DrivenProcess,
+  type Prepared,
+  type Room,
+  type ServerPeer,
+} from '../engine.ts';
 import { makeClient } from './client.ts';
 import { containerOptions } from './container-options.ts';
+import { drivenOptions, startDrivenIn } from './driven.ts';
 import { ignoreGone, messageOf } from './errors.ts';
 import { labelsOf } from './labels.ts';
 import { removeDeadRuns, removeRun, startUpGraceMs } from './leftovers.ts';
@@ -97,6 +106,10 @@ class DockerRoom implements Room {
       await container.start();
       return client;
     });
+  }
+
+  startDriven(peer: Prepared, role: Role, signal: AbortSignal): Promise<DrivenProcess> {
+    return this.#start(peer, role, drivenOptions, signal, (container) => startDrivenIn(container, this.#watch));
   }
 
   async #start<T>(

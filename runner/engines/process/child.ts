@@ -17,21 +17,25 @@ export interface Child {
   exit(): Exit | null;
   /** TERM, and after a second KILL; resolves when it is gone. */
   kill(): Promise<void>;
-  /** Called with every line of stdout, as it comes. */
-  onStdoutLine(listener: (line: string) => void): void;
+  /** Called with stdout, as it comes; what came before is given first. */
+  onStdout(listener: (chunk: Buffer) => void): void;
+  /** Writes to stdin; lost where the process has ended or has no stdin. */
+  write(text: string): void;
 }
 
-export function startChild(
-  file: string,
-  args: readonly string[],
-  environment: Readonly<Record<string, string>>,
-): Child {
+export interface ChildOptions {
+  readonly args: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** Driven: stdin is a pipe, and stdout is a protocol that is kept out of the log. */
+  readonly driven: boolean;
+}
+
+export function startChild(file: string, { args, environment, driven }: ChildOptions): Child {
   const log = new LogBuffer();
-  const listeners: ((line: string) => void)[] = [];
   const child = execa(process.execPath, ['--import', exitWithParent, file, ...args], {
     env: { ...inheritedEnvironment(), ...environment },
     extendEnv: false,
-    stdin: 'ignore',
+    stdin: driven ? 'pipe' : 'ignore',
     buffer: false,
     reject: false,
     ipc: true,
@@ -39,15 +43,17 @@ export function startChild(
     detached: process.platform !== 'win32',
     forceKillAfterDelay: GRACE_MS,
   });
-  child.stdout.on('data', (chunk: Buffer) => {
-    log.append(chunk);
-  });
+  const stdout = replayFirst(child.stdout);
+  if (!driven) {
+    stdout((chunk) => {
+      log.append(chunk);
+    });
+  }
   child.stderr.on('data', (chunk: Buffer) => {
     log.append(chunk);
   });
-  splitFirstLines(child.stdout, (line) => {
-    for (const listener of listeners) listener(line);
-  });
+  // A peer that has gone says so by its end, not by an error of the pipe.
+  child.stdin?.on('error', () => undefined);
   let exit: Exit | null = null;
   // Known at once, before the last output is read: a cell that ends now must see that its server is dead.
   child.on('exit', (exitCode, signal) => {
@@ -67,7 +73,8 @@ export function startChild(
       if (exit === null) child.kill('SIGTERM');
       await ended;
     },
-    onStdoutLine: (listener) => listeners.push(listener),
+    onStdout: stdout,
+    write: (text) => child.stdin?.write(text),
   };
 }
 
@@ -77,15 +84,18 @@ function inheritedEnvironment(): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.includes(name)));
 }
 
-/** Only the first lines are of interest (`listening on PORT`): a flood is not kept. */
-function splitFirstLines(stream: NodeJS.ReadableStream, listen: (line: string) => void): void {
-  let rest = '';
-  const read = (chunk: Buffer): void => {
-    rest += chunk.toString('utf8');
-    const lines = rest.split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) listen(line.trimEnd());
-    if (rest.length > 4_096) stream.off('data', read);
+/** Lets several listen to a stream; each gets all that came, also what came before it listened, up to a bound. */
+function replayFirst(stream: NodeJS.ReadableStream): (listener: (chunk: Buffer) => void) => void {
+  const listeners: ((chunk: Buffer) => void)[] = [];
+  const first: Buffer[] = [];
+  let kept = 0;
+  stream.on('data', (chunk: Buffer) => {
+    if (kept < 65_536) first.push(chunk);
+    kept += chunk.length;
+    for (const listener of listeners) listener(chunk);
+  });
+  return (listener) => {
+    for (const chunk of first) listener(chunk);
+    listeners.push(listener);
   };
-  stream.on('data', read);
 }

@@ -3,7 +3,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { ClientOutcome } from '../../model.ts';
 import { callEnvironment } from '../../peers/call-environment.ts';
-import { PeerError, type CallRequest, type ClientPeer, type Prepared, type Room, type ServerPeer } from '../engine.ts';
+import {
+  PeerError,
+  type CallRequest,
+  type ClientPeer,
+  type DrivenProcess,
+  type Prepared,
+  type Room,
+  type ServerPeer,
+} from '../engine.ts';
 import { startChild, type Child } from './child.ts';
 
 const health = z.object({ version: z.string() });
@@ -17,8 +25,8 @@ export interface ProcessRoomOptions {
 
 export function openProcessRoom(options: ProcessRoomOptions): Room {
   const children = new Set<Child>();
-  const start = (peer: Prepared, args: readonly string[], environment: Record<string, string>): Child => {
-    const child = startChild(options.fileOf(peer), args, environment);
+  const start = (peer: Prepared, args: readonly string[], environment: Record<string, string> = {}): Child => {
+    const child = startChild(options.fileOf(peer), { args, environment, driven: args[0] === 'drive' });
     children.add(child);
     void child.ended.then(() => children.delete(child));
     return child;
@@ -39,6 +47,17 @@ export function openProcessRoom(options: ProcessRoomOptions): Room {
           callOnce(start(peer, ['call', request.url], callEnvironment(request.case, request.timeoutMs)), request),
         stop: () => Promise.resolve(),
       }),
+    startDriven: (peer) => {
+      const child = start(peer, ['drive']);
+      return Promise.resolve<DrivenProcess>({
+        write: child.write,
+        onStdout: child.onStdout,
+        ended: child.ended,
+        log: (since) => child.log.read(since),
+        mark: () => child.log.mark(),
+        stop: () => child.kill(),
+      });
+    },
     [Symbol.asyncDispose]: async () => {
       await Promise.all([...children].map((child) => child.kill()));
     },
@@ -63,8 +82,12 @@ async function becomeServer(child: Child, timeoutMs: number, signal: AbortSignal
 /** `listening on PORT` is the first line of stdout (docs/peer-protocol.md). */
 function listeningPort(child: Child): Promise<number> {
   return new Promise((resolve) => {
-    child.onStdoutLine((line) => {
-      const port = /^listening on (\d+)$/.exec(line)?.[1];
+    let text = '';
+    child.onStdout((chunk) => {
+      // What a server prints after its first line is of no interest here.
+      if (text.includes('\n')) return;
+      text += chunk.toString('utf8');
+      const port = /^listening on (\d+)\r?\n/.exec(text)?.[1];
       if (port !== undefined) resolve(Number(port));
     });
   });
