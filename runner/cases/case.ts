@@ -1,0 +1,11 @@
+/** What a case is: its words for lists and reports, and for driven peers its script. */
+import type { Case } from '../model.ts';
+import type { World } from '../peers/driven/world.ts';
+
+export interface ScriptedCase extends Case {
+  /**
+   * Does it and checks it. Resolves when all holds; a CaseFailure says what does not. Everything that it opens in the
+   * world is closed by the world.
+   */
+  readonly script: (world: World) => Promise<void>;
+}

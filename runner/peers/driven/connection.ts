@@ -1,0 +1,184 @@
+/** A peer connection of a driven peer (webrtc-pc section 4.4). */
+import type { Stage } from '../../model.ts';
+import { Channel } from './channel.ts';
+import type { Params, Result } from './protocol.ts';
+import type { Told } from './rpc.ts';
+import type { Side } from './side.ts';
+import { Watched } from './wait.ts';
+import { CaseFailure } from './failure.ts';
+
+export type Description = Result<'setLocalDescription'>;
+export type Candidate = Params<'addIceCandidate'>['candidate'];
+export type ChannelInit = Omit<Params<'createDataChannel'>, 'pc'>;
+
+interface States {
+  connection: string;
+  ice: string;
+  gathering: string;
+  signaling: string;
+}
+
+export class Connection {
+  readonly side: Side;
+  readonly handle: number;
+  /** Shared with its channels: what happens to one may be what another waits for. */
+  readonly watched: Watched;
+  readonly states: States = { connection: 'new', ice: 'new', gathering: 'new', signaling: 'stable' };
+  /** Every value of connectionState that was told, in order. */
+  readonly history: string[] = [];
+  readonly #announced: Channel[] = [];
+  readonly #candidates: Candidate[] = [];
+  readonly keyLog: string[] = [];
+  readonly handles: number[];
+
+  constructor(side: Side, handle: number, watched: Watched) {
+    this.side = side;
+    this.handle = handle;
+    this.watched = watched;
+    this.handles = [handle];
+    side.router.claim(handle, (told) => {
+      side.hear(told);
+      this.#take(told);
+      this.watched.changed();
+    });
+  }
+
+  #take(told: Told): void {
+    if (told.name === 'connectionstatechange') {
+      this.states.connection = told.params.state;
+      this.history.push(told.params.state);
+    } else if (told.name === 'iceconnectionstatechange') this.states.ice = told.params.state;
+    else if (told.name === 'icegatheringstatechange') this.states.gathering = told.params.state;
+    else if (told.name === 'signalingstatechange') this.states.signaling = told.params.state;
+    else if (told.name === 'icecandidate') this.#candidates.push(told.params.candidate);
+    else if (told.name === 'keylog') this.keyLog.push(told.params.line);
+    else if (told.name === 'datachannel') this.#announced.push(this.#adopt(told.params.channel));
+  }
+
+  #adopt(handle: number): Channel {
+    this.handles.push(handle);
+    return new Channel(this.side, handle, this.watched);
+  }
+
+  async createDataChannel(init: ChannelInit): Promise<Channel> {
+    const { channel } = await this.side.call('createDataChannel', { pc: this.handle, ...init });
+    return this.#adopt(channel);
+  }
+
+  setLocalDescription(type: 'offer' | 'answer', trickle = false): Promise<Description> {
+    return this.side.call('setLocalDescription', { pc: this.handle, type, trickle });
+  }
+
+  async setRemoteDescription(description: Description): Promise<void> {
+    await this.side.call('setRemoteDescription', { pc: this.handle, description });
+  }
+
+  async addIceCandidate(candidate: Candidate): Promise<void> {
+    await this.side.call('addIceCandidate', { pc: this.handle, candidate });
+  }
+
+  async restartIce(): Promise<void> {
+    await this.side.call('restartIce', { pc: this.handle });
+  }
+
+  /** The next candidate of a trickled description; its `candidate` is empty when there are no more. */
+  async candidate(): Promise<Candidate> {
+    const first = await this.#wait(
+      () => (this.#candidates.length > 0 ? this.#candidates : undefined),
+      'ICE',
+      'RFC 8838 section 4',
+      'a candidate',
+    );
+    return first.shift() ?? { candidate: '', sdpMid: null, sdpMLineIndex: null };
+  }
+
+  /** Waits until the stack says `connected`. @throws CaseFailure at once when it says `failed` or `closed` */
+  async connected(reference = 'RFC 8827 section 6.5'): Promise<void> {
+    const find = (): string | undefined =>
+      ['connected', 'failed', 'closed'].find((state) => state === this.states.connection);
+    // Which of the two it is shows only when the wait is over.
+    const stage = (): Stage => (['connected', 'completed'].includes(this.states.ice) ? 'DTLS' : 'ICE');
+    let state: string;
+    try {
+      state = await this.#wait(find, 'ICE', reference, 'the connection state "connected"');
+    } catch (error) {
+      if (!(error instanceof CaseFailure)) throw error;
+      throw new CaseFailure(
+        { side: this.side.role, stage: stage(), reference },
+        `the connection state "connected" did not come within ${this.side.waitMs} ms, ${this.describe()}`,
+      );
+    }
+    if (state !== 'connected') {
+      throw new CaseFailure(
+        { side: this.side.role, stage: stage(), reference },
+        `connection state is "${state}", expected "connected"; ${this.describe()}`,
+      );
+    }
+  }
+
+  /** Waits until it is in another state than `connected`, having been in it; gives that state. */
+  leavesConnected(reference: string): Promise<string> {
+    const find = (): string | undefined =>
+      this.history.includes('connected') && this.states.connection !== 'connected' ? this.states.connection : undefined;
+    return this.#wait(find, 'DTLS', reference, 'the end of the connection state "connected"');
+  }
+
+  /** Watches for so long that the stack never says `connected`. */
+  neverConnected(watchMs: number, stage: Stage, reference: string): Promise<void> {
+    this.side.doing = 'watching that it never connects';
+    const find = (): string | undefined => (this.history.includes('connected') ? this.describe() : undefined);
+    return this.watched.never(find, {
+      side: this.side.role,
+      stage,
+      reference,
+      what: 'the connection state "connected"',
+      watchMs,
+      seen: (found) => `it came: ${found}`,
+    });
+  }
+
+  /** The next channel that the other side opened and that was not taken yet. */
+  async announced(reference = 'RFC 8832 section 6'): Promise<Channel> {
+    const channels = await this.#wait(
+      () => (this.#announced.length > 0 ? this.#announced : undefined),
+      'SCTP',
+      reference,
+      "the other side's data channel",
+    );
+    const channel = channels.shift();
+    if (channel === undefined) throw new Error('a channel that was there is gone');
+    return channel;
+  }
+
+  properties(): Promise<Result<'getPeerConnection'>> {
+    return this.side.call('getPeerConnection', { pc: this.handle });
+  }
+
+  transport(): Promise<Result<'getTransport'>> {
+    return this.side.call('getTransport', { pc: this.handle });
+  }
+
+  stats(): Promise<Result<'getStats'>> {
+    return this.side.call('getStats', { pc: this.handle });
+  }
+
+  async close(): Promise<void> {
+    await this.side.call('closePeerConnection', { pc: this.handle });
+  }
+
+  describe(): string {
+    return `connection state is "${this.states.connection}", ICE state is "${this.states.ice}", gathering state is "${this.states.gathering}"`;
+  }
+
+  #wait<T>(find: () => T | undefined, stage: Stage, reference: string, what: string): Promise<T> {
+    this.side.doing = `waiting for ${what}`;
+    return this.watched.until(find, {
+      side: this.side.role,
+      stage,
+      reference,
+      what,
+      limitMs: this.side.waitMs,
+      instead: () => this.describe(),
+    });
+  }
+}
