@@ -1,16 +1,14 @@
 """`peer call URL`: makes an offer, posts it, sets the answer, decides."""
 
 import asyncio
-import http.client
 import json
 import secrets
 import signal
 import time
-from urllib.parse import SplitResult, urlsplit
 
+from http_client import post, wait_for_server
 from stack import close_connection, describe, log, make_connection, read_description
 
-BODY_LIMIT = 1024 * 1024
 STAGES = ("signalling", "ICE", "DTLS", "SCTP", "application")
 
 
@@ -90,74 +88,27 @@ class Attempt:
         else:
             self.advance("ICE")
 
-    def tell_where(self) -> str:
-        """What was waited for, and what there is instead."""
-        match self.stage:
-            case "signalling":
-                return f"no answer from {self.url}"
-            case "ICE":
-                return f"not connected, ICE state is {self.connection.iceConnectionState}"
-            case "DTLS":
-                return f"handshake not finished, DTLS state is {self.dtls.state}"
-            case "SCTP":
-                return f"channel not open, its state is {self.channel.readyState}"
-        return "no echo"
-
-
-def request(method: str, url: SplitResult, path: str, body: bytes | None, seconds: float) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection(url.hostname or "", url.port or 80, timeout=max(seconds, 0.001))
-    try:
-        connection.request(method, path, body, {"Content-Type": "application/json"} if body else {})
-        response = connection.getresponse()
-        return response.status, response.read(BODY_LIMIT + 1)
-    finally:
-        connection.close()
-
-
-def post(address: str, body: bytes, seconds: float) -> object:
-    """Posts the offer, gives the parsed JSON of the answer. Raises ConnectionError with the reason."""
-    url = urlsplit(address)
-    path = (url.path or "/") + (f"?{url.query}" if url.query else "")
-    try:
-        status, content = request("POST", url, path, body, seconds)
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        raise ConnectionError(f"POST {address} failed: {describe(error)}") from error
-    text = " ".join(content[:600].decode(errors="replace").split())[:200]
-    if status != 200:
-        raise ConnectionError(f'POST {address} answered {status} "{text}"')
-    if len(content) > BODY_LIMIT:
-        raise ConnectionError(f"POST {address} answered more than {BODY_LIMIT} bytes")
-    try:
-        return json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise ConnectionError(f'POST {address} answered what is not JSON: "{text}"') from error
-
-
-def wait_for_server(address: str, wait_ms: int) -> str:
-    """Asks GET /health of the address's origin until it answers 200; else gives the reason."""
-    url, end, last = urlsplit(address), time.monotonic() + wait_ms / 1000, ""
-    while True:
-        try:
-            status, _ = request("GET", url, "/health", None, min(2, end - time.monotonic()))
-            if status == 200:
-                return ""
-            last = f"answered {status}"
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            last = describe(error)
-        if time.monotonic() >= end:
-            return f"signalling: GET http://{url.netloc}/health did not answer 200 within {wait_ms} ms, last: {last}"
-        time.sleep(0.1)
+    def give_up(self, when: str) -> None:
+        """Says what was waited for, until when, and what there is instead."""
+        missing, instead = {
+            "signalling": (f"no answer from {self.url}", ""),
+            "ICE": ("not connected", f", ICE state is {self.connection.iceConnectionState}"),
+            "DTLS": ("handshake not finished", f", DTLS state is {self.dtls.state}"),
+            "SCTP": ("channel not open", f", its state is {self.channel.readyState}"),
+            "application": (f"no echo of {self.text!r}", ""),
+        }[self.stage]
+        self.fail(f"{missing} {when}{instead}")
 
 
 async def run(url: str, case: str, deadline: float, timeout_ms: int) -> str:
     attempt = Attempt(url, case)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, lambda: attempt.fail(f"{attempt.tell_where()} when ended by a signal"))
+        loop.add_signal_handler(number, attempt.give_up, "until a signal ended it")
     # The reference keeps the task from being collected.
     negotiation = asyncio.ensure_future(attempt.negotiate(deadline))
     await asyncio.wait([attempt.outcome], timeout=max(deadline - time.monotonic(), 0))
-    attempt.fail(f"{attempt.tell_where()} within {timeout_ms} ms")
+    attempt.give_up(f"within {timeout_ms} ms")
     negotiation.cancel()
     await close_connection(attempt.connection, 0.5)
     return attempt.outcome.result()

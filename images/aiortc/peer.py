@@ -3,6 +3,7 @@
 Whatever needs no WebRTC is decided here, before aiortc is imported: that import is most of what a client costs.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -60,6 +61,7 @@ def read_call(arguments: list[str]) -> tuple[str, str]:
 
 def main(arguments: list[str]) -> NoReturn:
     mode, rest = (arguments or ["serve"])[0], arguments[1:]
+    gc.disable()  # Importing makes much and drops little; and a client is over before there is garbage to speak of.
     if mode == "serve" and not rest:
         port = read_number("PORT", 8080, 65535)
         leave_on_signals(0, "")

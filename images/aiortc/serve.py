@@ -151,5 +151,6 @@ def serve(port: int) -> str:
     except OSError as error:
         return f"cannot listen on port {port}: {describe(error)}"
     gc.freeze()  # What was imported never goes away: the collector need not look at it again.
+    gc.enable()
     asyncio.new_event_loop().run_until_complete(run(listening))
     return ""
