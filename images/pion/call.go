@@ -46,20 +46,13 @@ func call(ctx context.Context, target, testcase string, timeout, wait time.Durat
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("none within %d ms", timeout.Milliseconds()))
 	defer cancel()
-	pc, err := newAPI().NewPeerConnection(webrtc.Configuration{})
+	pc, err := newAPI(nil).NewPeerConnection(webrtc.Configuration{})
 	if err != nil {
 		return fmt.Errorf("signalling: no peer connection: %w", err)
 	}
 	c := &caller{pc: pc, verdict: make(chan error, 1)}
-	err = c.run(ctx, target, testcase)
-	// The verdict stands: Close changes the states that it comes from. It tells the server, but may not hold us up.
-	closed := make(chan struct{})
-	go func() { _ = pc.Close(); close(closed) }()
-	select {
-	case <-closed:
-	case <-time.After(300 * time.Millisecond):
-	}
-	return err
+	defer closeAll(pc) // Not before the verdict stands: it comes from states that this changes.
+	return c.run(ctx, target, testcase)
 }
 
 func (c *caller) run(ctx context.Context, target, testcase string) (err error) {
@@ -67,12 +60,11 @@ func (c *caller) run(ctx context.Context, target, testcase string) (err error) {
 		return fmt.Errorf("signalling: no data channel: %w", err)
 	}
 	c.watch(testcase)
-	offer, err := c.pc.CreateOffer(nil)
-	complete, err := setLocal(c.pc, offer, err)
+	offer, err := setLocalFully(c.pc, webrtc.SDPTypeOffer)
 	if err != nil {
 		return fmt.Errorf("signalling: no offer: %w", err)
 	}
-	answer, err := post(ctx, target, complete)
+	answer, err := post(ctx, target, offer)
 	if err != nil {
 		return err
 	}

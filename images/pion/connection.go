@@ -1,9 +1,12 @@
 package main
 
 import (
+	"io"
 	"log"
 	"runtime/debug"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/pion/logging"
 	"github.com/pion/webrtc/v4"
@@ -31,12 +34,14 @@ func stackVersion() string {
 }
 
 // newAPI makes Pion as it comes, except that its warnings are shown: only they say why a DTLS handshake failed.
-// PION_LOG_INFO=all and the like show more.
-func newAPI() *webrtc.API {
+// PION_LOG_INFO=all and the like show more. Its connections write their DTLS secrets to keyLog, if that is not nil.
+func newAPI(keyLog io.Writer) *webrtc.API {
 	factory := logging.NewDefaultLoggerFactory()
 	factory.DefaultLogLevel = max(factory.DefaultLogLevel, logging.LogLevelWarn)
 	factory.Writer = logWriter{}
-	return webrtc.NewAPI(webrtc.WithSettingEngine(webrtc.SettingEngine{LoggerFactory: factory}))
+	settings := webrtc.SettingEngine{LoggerFactory: factory}
+	settings.SetDTLSKeyLogWriter(keyLog)
+	return webrtc.NewAPI(webrtc.WithSettingEngine(settings))
 }
 
 // logWriter passes Pion's log on to ours.
@@ -47,17 +52,44 @@ func (logWriter) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// setLocal sets the description made by CreateOffer or CreateAnswer and returns it with all candidates in it.
-func setLocal(pc *webrtc.PeerConnection, made webrtc.SessionDescription, err error) (*webrtc.SessionDescription, error) {
-	if err != nil {
-		return nil, err
+// setLocal makes an offer or an answer and sets it. The channel is closed once all candidates are gathered.
+func setLocal(pc *webrtc.PeerConnection, kind webrtc.SDPType, restart bool) (
+	made webrtc.SessionDescription, gathered <-chan struct{}, err error,
+) {
+	if kind == webrtc.SDPTypeOffer {
+		made, err = pc.CreateOffer(&webrtc.OfferOptions{ICERestart: restart})
+	} else {
+		made, err = pc.CreateAnswer(nil)
 	}
-	gathered := webrtc.GatheringCompletePromise(pc)
-	if err = pc.SetLocalDescription(made); err != nil {
+	if err == nil {
+		gathered = webrtc.GatheringCompletePromise(pc)
+		err = pc.SetLocalDescription(made)
+	}
+	return made, gathered, err
+}
+
+// setLocalFully returns the description with all candidates in it.
+func setLocalFully(pc *webrtc.PeerConnection, kind webrtc.SDPType) (*webrtc.SessionDescription, error) {
+	_, gathered, err := setLocal(pc, kind, false)
+	if err != nil {
 		return nil, err
 	}
 	<-gathered // Without ICE servers it asks nobody, and cannot hang.
 	return pc.LocalDescription(), nil
+}
+
+// closeAll closes connections, which tells the other sides, but does not wait long for one that hangs.
+func closeAll(all ...*webrtc.PeerConnection) {
+	var closing sync.WaitGroup
+	for _, pc := range all {
+		closing.Go(func() { _ = pc.Close() })
+	}
+	closed := make(chan struct{})
+	go func() { closing.Wait(); close(closed) }()
+	select {
+	case <-closed:
+	case <-time.After(300 * time.Millisecond):
+	}
 }
 
 func oneLine(text string) string {

@@ -1,6 +1,6 @@
 module webrtc-interop/pion
 
-go 1.24
+go 1.25
 
 require (
 	github.com/pion/logging v0.2.4

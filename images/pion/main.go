@@ -18,7 +18,7 @@ import (
 // Upstream's test numbers are the indices.
 var cases = []string{"peer-connection", "data-channel-echo"}
 
-var errUsage = errors.New("usage: peer serve | peer call URL | peer call -t NUMBER -s URL")
+var errUsage = errors.New("usage: peer serve | peer drive | peer call URL | peer call -t NUMBER -s URL")
 
 func main() {
 	log.SetFlags(log.Ltime | log.Lmicroseconds)
@@ -28,6 +28,8 @@ func main() {
 	switch {
 	case len(os.Args) == 2 && os.Args[1] == "serve":
 		err = serve(ctx)
+	case len(os.Args) == 2 && os.Args[1] == "drive":
+		err = drive(ctx)
 	case len(os.Args) > 2 && os.Args[1] == "call":
 		err = callFromCommandLine(ctx, os.Args[2:])
 	}

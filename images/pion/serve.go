@@ -33,7 +33,7 @@ func serve(ctx context.Context) error {
 		return err
 	}
 	fmt.Printf("listening on %d\n", listener.Addr().(*net.TCPAddr).Port)
-	server := &http.Server{Handler: handler{newAPI(), new(atomic.Uint64)}, ReadTimeout: 10 * time.Second, IdleTimeout: time.Minute}
+	server := &http.Server{Handler: handler{newAPI(nil), new(atomic.Uint64)}, ReadTimeout: 10 * time.Second, IdleTimeout: time.Minute}
 	go func() {
 		<-ctx.Done()
 		_ = server.Close()
@@ -53,34 +53,32 @@ type handler struct {
 }
 
 func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	status, reply := http.StatusOK, any(nil)
-	switch r.Method + " " + r.URL.Path {
-	case "GET /health":
-		reply = map[string]string{"implementation": "pion", "version": stackVersion()}
-	case "POST /offer":
-		var err error
-		if status, reply, err = h.takeOffer(r.Body); err != nil {
-			refuse(w, status, err)
-			return
-		}
-	default:
-		status = http.StatusNotFound
-		if r.URL.Path == "/health" || r.URL.Path == "/offer" {
-			status = http.StatusMethodNotAllowed
-		}
-		refuse(w, status, fmt.Errorf("%s %s: expected POST /offer or GET /health", r.Method, r.URL.Path))
+	status, reply, err := h.answer(r)
+	if err != nil {
+		reason := fmt.Sprintf("%.500s", oneLine(err.Error()))
+		log.Printf("refused with %d: %s", status, reason)
+		http.Error(w, reason, status)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(reply)
 }
 
-func refuse(w http.ResponseWriter, status int, reason error) {
-	log.Printf("refused with %d: %.500s", status, oneLine(reason.Error()))
-	http.Error(w, fmt.Sprintf("%.500s", oneLine(reason.Error())), status)
+// answer returns the HTTP status and either what to reply or why there is nothing.
+func (h handler) answer(r *http.Request) (int, any, error) {
+	status := http.StatusNotFound
+	switch r.Method + " " + r.URL.Path {
+	case "GET /health":
+		return http.StatusOK, map[string]string{"implementation": "pion", "version": stackVersion()}, nil
+	case "POST /offer":
+		return h.takeOffer(r.Body)
+	}
+	if r.URL.Path == "/health" || r.URL.Path == "/offer" {
+		status = http.StatusMethodNotAllowed
+	}
+	return status, nil, fmt.Errorf("%s %s: expected POST /offer or GET /health", r.Method, r.URL.Path)
 }
 
-// takeOffer returns the HTTP status and either the answer or why there is none.
 func (h handler) takeOffer(stream io.Reader) (int, any, error) {
 	body, err := io.ReadAll(io.LimitReader(stream, maxBody+1))
 	if err != nil {
@@ -104,27 +102,16 @@ func (h handler) takeOffer(stream io.Reader) (int, any, error) {
 		return http.StatusInternalServerError, nil, err
 	}
 	watch(pc, fmt.Sprintf("offer %d", h.offers.Add(1)))
-	answer, err := negotiate(pc, offer.SDP)
+	err = pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: offer.SDP})
+	var answer *webrtc.SessionDescription
+	if err == nil {
+		answer, err = setLocalFully(pc, webrtc.SDPTypeAnswer)
+	}
 	if err != nil {
-		release(pc)
-		return http.StatusBadRequest, nil, err
+		closeAll(pc)
+		return http.StatusBadRequest, nil, fmt.Errorf("offer not accepted: %w", err)
 	}
 	return http.StatusOK, answer, nil
-}
-
-func negotiate(pc *webrtc.PeerConnection, offer string) (*webrtc.SessionDescription, error) {
-	remote := webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: offer}
-	if err := pc.SetRemoteDescription(remote); err != nil {
-		return nil, fmt.Errorf("offer not accepted: %w", err)
-	}
-	answer, err := pc.CreateAnswer(nil)
-	return setLocal(pc, answer, err)
-}
-
-func release(pc *webrtc.PeerConnection) {
-	if err := pc.Close(); err != nil {
-		log.Print("close: ", err)
-	}
 }
 
 // watch echoes what arrives on data channels, drains media, and releases the connection when it ends or when
@@ -132,7 +119,7 @@ func release(pc *webrtc.PeerConnection) {
 func watch(pc *webrtc.PeerConnection, name string) {
 	unfinished := time.AfterFunc(setupTime, func() {
 		log.Printf("%s: not connected within %s", name, setupTime)
-		release(pc)
+		closeAll(pc)
 		time.AfterFunc(time.Second, debug.FreeOSMemory) // An idle program gives nothing back for minutes.
 	})
 	pc.OnConnectionStateChange(func(state webrtc.PeerConnectionState) {
@@ -142,7 +129,7 @@ func watch(pc *webrtc.PeerConnection, name string) {
 			unfinished.Stop()
 		case webrtc.PeerConnectionStateFailed, webrtc.PeerConnectionStateClosed:
 			unfinished.Stop()
-			release(pc) // Pion does not close by itself what failed. Closing twice does nothing.
+			closeAll(pc) // Pion does not close by itself what failed. Closing twice does nothing.
 		}
 	})
 	pc.OnICEConnectionStateChange(func(state webrtc.ICEConnectionState) { log.Printf("%s: ICE %s", name, state) })

@@ -1,4 +1,3 @@
-using System.Text;
 using SIPSorcery.Net;
 
 namespace Peer;
@@ -19,7 +18,7 @@ internal static class Answerer
         {
             connection.Stack.ondatachannel += channel => Echo(name, channel);
             connection.SetRemote(offer);
-            var answer = await connection.AnswerAsync();
+            var answer = await connection.Stack.DescribeAsync(RTCSdpType.answer);
             _ = ReleaseAsync(name, connection);
             return answer;
         }
@@ -48,39 +47,15 @@ internal static class Answerer
 
     // A channel of the other side is open when it is announced, and its messages come on the thread that announces it:
     // none is missed.
-    private static void Echo(string name, RTCDataChannel channel)
+    private static void Echo(string name, RTCDataChannel channel) => channel.onmessage += (_, protocol, data) =>
     {
-        channel.onmessage += (_, protocol, data) =>
+        try
         {
-            try
-            {
-                Return(channel, protocol, data);
-            }
-            catch (Exception error)
-            {
-                Log.Line($"{name}: no echo on \"{channel.label}\": {error.Message}");
-            }
-        };
-    }
-
-    // An empty message is one zero byte on the wire, told apart by its PPID (RFC 8831 section 6.6), and SIPSorcery hands
-    // that byte on.
-    private static void Return(RTCDataChannel channel, DataChannelPayloadProtocols protocol, byte[] data)
-    {
-        switch (protocol)
-        {
-            case DataChannelPayloadProtocols.WebRTC_String_Empty:
-                channel.send("");
-                break;
-            case DataChannelPayloadProtocols.WebRTC_String:
-                channel.send(Encoding.UTF8.GetString(data));
-                break;
-            case DataChannelPayloadProtocols.WebRTC_Binary_Empty:
-                channel.send([]);
-                break;
-            default:
-                channel.send(data);
-                break;
+            Message.From(protocol, data).SendOn(channel);
         }
-    }
+        catch (Exception error)
+        {
+            Log.Line($"{name}: no echo on \"{channel.label}\": {error.Message}");
+        }
+    };
 }

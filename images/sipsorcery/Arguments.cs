@@ -7,13 +7,14 @@ internal abstract record Command
     /// <summary>Upstream's numbers of the cases (<c>-t N</c>), in their order.</summary>
     private static readonly string[] numbered = [Caller.PeerConnection, Caller.DataChannelEcho];
 
-    private const string usage = "usage: peer serve | peer call URL | peer call -t NUMBER -s URL";
+    private const string usage = "usage: peer serve | peer call URL | peer call -t NUMBER -s URL | peer drive";
 
     /// <summary>Reads the command line and environment of docs/peer-protocol.md.</summary>
     /// <exception cref="UsageException">The message says what is right.</exception>
     public static Command Parse(string[] words, Func<string, string?> environment) => words switch
     {
         ["serve"] => new Serve(ReadNumber(environment, "PORT", 8080, ushort.MaxValue)),
+        ["drive"] => new Drive(),
         ["call", .. var rest] => ParseCall(rest, environment),
         _ => throw new UsageException($"unknown command \"{string.Join(' ', words)}\"; {usage}"),
     };
@@ -50,6 +51,8 @@ internal abstract record Command
         throw new UsageException($"{name} must be a whole number from 0 to {most}, found \"{text}\"");
     }
 }
+
+internal sealed record Drive : Command;
 
 internal sealed record Serve(int Port) : Command;
 

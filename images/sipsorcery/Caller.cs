@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -65,9 +66,9 @@ internal sealed class Caller(Call call)
     private async Task SignalAsync(Connection connection, CancellationToken cancel)
     {
         progress = ("signalling", "candidates not gathered", () => $"gathering is {connection.Stack.iceGatheringState}");
-        var offer = Description.ToJson(await connection.OfferAsync());
+        var offer = (await connection.Stack.DescribeAsync(RTCSdpType.offer)).ToJson().ToJsonString();
         progress = ("signalling", $"no answer to POST {call.Url}", () => "nothing came");
-        var content = new ByteArrayContent(offer) { Headers = { { "Content-Type", "application/json" } } };
+        var content = new StringContent(offer, new MediaTypeHeaderValue("application/json"));
         using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Post, call.Url) { Content = content }, cancel);
         var body = await response.Content.ReadAsByteArrayAsync(cancel);
         if ((int)response.StatusCode != 200)

@@ -1,6 +1,5 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using SIPSorcery.Net;
 
 namespace Peer;
@@ -11,66 +10,38 @@ internal sealed class DescriptionException(string message) : Exception(message);
 /// <summary>RTCSessionDescriptionInit (webrtc-pc section 4.6.2) as JSON.</summary>
 internal static class Description
 {
-    /// <summary>
-    /// Checks what every WebRTC description must have, because SIPSorcery takes nearly any text for an SDP: RFC 8866
-    /// section 5 (v=, m=), RFC 8839 section 5.4 (ICE credentials), RFC 8122 section 5 (fingerprint).
-    /// </summary>
+    public static JsonObject ToJson(this RTCSessionDescriptionInit description) =>
+        new() { ["type"] = description.type.ToString(), ["sdp"] = description.sdp };
+
     /// <exception cref="DescriptionException"/>
-    public static RTCSessionDescriptionInit Parse(ReadOnlyMemory<byte> json, RTCSdpType type)
-    {
-        using var document = ParseJson(json);
-        var root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Object) throw new DescriptionException("expected a JSON object {\"type\", \"sdp\"}");
-        var found = root.TryGetProperty("type", out var value) ? value.GetRawText() : "none";
-        if (found != $"\"{type}\"")
-        {
-            throw new DescriptionException($"expected \"type\": \"{type}\", found {Log.OneLine(found[..Math.Min(found.Length, 40)])}");
-        }
-        if (!root.TryGetProperty("sdp", out var sdp) || sdp.ValueKind != JsonValueKind.String)
-        {
-            throw new DescriptionException("no \"sdp\"");
-        }
-        return new RTCSessionDescriptionInit { type = type, sdp = Check(ReadString(sdp)) };
-    }
-
-    public static byte[] ToJson(RTCSessionDescriptionInit description)
-    {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("type", description.type.ToString());
-            writer.WriteString("sdp", description.sdp);
-            writer.WriteEndObject();
-        }
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    private static JsonDocument ParseJson(ReadOnlyMemory<byte> json)
+    public static RTCSessionDescriptionInit Parse(ReadOnlySpan<byte> json, RTCSdpType type)
     {
         if (json.IsEmpty) throw new DescriptionException("expected JSON, the body is empty");
         try
         {
-            return JsonDocument.Parse(json);
+            if (JsonNode.Parse(json) is not JsonObject root)
+            {
+                throw new DescriptionException("expected a JSON object {\"type\", \"sdp\"}");
+            }
+            var found = root["type"]?.ToJsonString() ?? "none";
+            if (found != $"\"{type}\"")
+            {
+                throw new DescriptionException($"expected \"type\": \"{type}\", found {found[..Math.Min(found.Length, 40)]}");
+            }
+            if (root["sdp"]?.GetValueKind() != JsonValueKind.String) throw new DescriptionException("no \"sdp\"");
+            return new RTCSessionDescriptionInit { type = type, sdp = Check(root["sdp"]!.GetValue<string>()) };
         }
-        catch (JsonException error)
+        // Not JSON, a string that is not UTF-8, a property that is there twice.
+        catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentException)
         {
             throw new DescriptionException($"expected JSON: {Log.OneLine(error.Message)}");
         }
     }
 
-    private static string ReadString(JsonElement value)
-    {
-        try
-        {
-            return value.GetString() ?? "";
-        }
-        catch (InvalidOperationException)
-        {
-            throw new DescriptionException("\"sdp\" is not valid UTF-8");
-        }
-    }
-
+    /// <summary>
+    /// Checks what every WebRTC description must have, because SIPSorcery takes nearly any text for an SDP: RFC 8866
+    /// section 5 (v=, m=), RFC 8839 section 5.4 (ICE credentials), RFC 8122 section 5 (fingerprint).
+    /// </summary>
     private static string Check(string sdp)
     {
         var lines = sdp.Split('\n', StringSplitOptions.TrimEntries);

@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
 using Peer;
 
-// Exit statuses of docs/peer-protocol.md; 2 and 143 count as crashes there. A third mode, `drive`, belongs beside
-// `serve` and `call`.
+// Exit statuses of docs/peer-protocol.md; 2 and 143 count as crashes there.
 const int usage = 2, terminated = 143;
 
 Log.TakeFromStack();
@@ -16,28 +15,32 @@ catch (UsageException error)
     Log.Line(error.Message);
     return usage;
 }
+var driver = command is Drive ? new Driver() : null;
 
 // The runtime's own SIGTERM handling waits for the main thread. SIPSorcery's threads are not waited for either: the
 // process is left by Environment.Exit, here and below.
-var ended = command is Serve ? 0 : terminated;
-foreach (var signal in new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT })
+void Leave(PosixSignalContext _)
 {
-    GC.KeepAlive(PosixSignalRegistration.Create(signal, _ => Environment.Exit(ended)));
+    driver?.CloseAll();
+    Environment.Exit(command is Call ? terminated : 0);
 }
+var registrations = (
+    PosixSignalRegistration.Create(PosixSignal.SIGTERM, Leave), PosixSignalRegistration.Create(PosixSignal.SIGINT, Leave));
 
 try
 {
-    var status = command switch
+    Environment.Exit(command switch
     {
         Serve serve => await Server.RunAsync(serve.Port),
         Call call => await new Caller(call).RunAsync(),
-        _ => usage,
-    };
-    Environment.Exit(status);
+        _ => driver?.Run() ?? usage,
+    });
 }
 catch (Exception error)
 {
     Log.Line($"{command.GetType().Name.ToLowerInvariant()}: {error.Message}");
     Environment.Exit(1);
 }
+// Until here: a registration that the garbage collector finds unused is undone.
+GC.KeepAlive(registrations);
 return 1;

@@ -88,10 +88,11 @@ internal static class Server
         if (request.HttpMethod != method) throw new RefusalException(405, $"{path} takes {method}");
         if (path == "/health")
         {
-            return Encoding.UTF8.GetBytes($$"""{"implementation":"sipsorcery","version":"{{Connection.StackVersion}}"}""");
+            return Encoding.UTF8.GetBytes($$"""{"implementation":"sipsorcery","version":"{{Stack.Version}}"}""");
         }
-        var offer = Description.Parse(await ReadBodyAsync(request).WaitAsync(patience), RTCSdpType.offer);
-        return Description.ToJson(await Answerer.AnswerAsync(offer));
+        var body = await ReadBodyAsync(request).WaitAsync(patience);
+        var answer = await Answerer.AnswerAsync(Description.Parse(body.Span, RTCSdpType.offer));
+        return Encoding.UTF8.GetBytes(answer.ToJson().ToJsonString());
     }
 
     /// <summary>
