@@ -1,13 +1,13 @@
 """`peer call URL`: makes an offer, posts it, sets the answer, decides."""
 
 import asyncio
+import functools
 import json
 import secrets
-import signal
 import time
 
 from http_client import post, wait_for_server
-from stack import close_connection, describe, log, make_connection, read_description
+from stack import as_dict, close_connection, describe, log, make_connection, on_signals, read_description
 
 STAGES = ("signalling", "ICE", "DTLS", "SCTP", "application")
 
@@ -78,8 +78,7 @@ class Attempt:
     async def negotiate(self, deadline: float) -> None:
         try:
             await self.connection.setLocalDescription(await self.connection.createOffer())
-            offer = self.connection.localDescription
-            body = json.dumps({"type": offer.type, "sdp": offer.sdp}).encode()
+            body = json.dumps(as_dict(self.connection.localDescription)).encode()
             answer = await asyncio.to_thread(post, self.url, body, deadline - time.monotonic())
             await self.connection.setRemoteDescription(read_description(answer, "answer"))
         except Exception as error:
@@ -102,9 +101,7 @@ class Attempt:
 
 async def run(url: str, case: str, deadline: float, timeout_ms: int) -> str:
     attempt = Attempt(url, case)
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, attempt.give_up, "until a signal ended it")
+    on_signals(functools.partial(attempt.give_up, "until a signal ended it"))
     # The reference keeps the task from being collected.
     negotiation = asyncio.ensure_future(attempt.negotiate(deadline))
     await asyncio.wait([attempt.outcome], timeout=max(deadline - time.monotonic(), 0))

@@ -1,4 +1,4 @@
-"""The peer over aiortc: `peer serve`, `peer call URL` (docs/peer-protocol.md).
+"""The peer over aiortc: `peer serve`, `peer call URL`, `peer drive` (docs/peer-protocol.md).
 
 Whatever needs no WebRTC is decided here, before aiortc is imported: that import is most of what a client costs.
 """
@@ -12,7 +12,7 @@ from typing import NoReturn
 
 STARTED = time.monotonic()
 CASES = ("peer-connection", "data-channel-echo")  # the index is upstream's test number
-USAGE = "usage: peer serve | peer call URL | peer call -t NUMBER -s URL"
+USAGE = "usage: peer serve | peer call URL | peer call -t NUMBER -s URL | peer drive"
 
 FAILED, USAGE_ERROR, UNSUPPORTED = 1, 2, 77
 
@@ -78,6 +78,12 @@ def main(arguments: list[str]) -> NoReturn:
 
         reason = call(url, case, STARTED, timeout_ms, wait_ms)
         leave(FAILED if reason else 0, reason)
+    if mode == "drive" and not rest:
+        leave_on_signals(0, "")
+        from drive import drive
+
+        drive()
+        leave(0, "")
     leave(USAGE_ERROR, USAGE)
 
 

@@ -4,10 +4,8 @@ import asyncio
 import ctypes
 import functools
 import gc
-import importlib.metadata
 import itertools
 import json
-import signal
 import socket
 from collections.abc import Coroutine
 
@@ -15,7 +13,17 @@ from aiortc import MediaStreamTrack, RTCDataChannel, RTCPeerConnection
 from aiortc.mediastreams import MediaStreamError
 
 from http_server import HEAD_LIMIT, Refusal, Response, Routes, serve_connection
-from stack import close_connection, describe, log, make_connection, read_description
+from stack import (
+    as_dict,
+    close_connection,
+    describe,
+    log,
+    make_connection,
+    on_signals,
+    read_description,
+    read_version,
+    run_service,
+)
 
 UNUSED_SECONDS = 30
 
@@ -44,8 +52,7 @@ class Connections:
         except Exception as error:  # Whatever else aiortc raises here comes from what the offer says.
             self.release(connection)
             raise Refusal(400, f"aiortc does not accept the offer: {describe(error)}") from error
-        answer = connection.localDescription
-        return Response(200, json.dumps({"type": answer.type, "sdp": answer.sdp}).encode())
+        return Response(200, json.dumps(as_dict(connection.localDescription)).encode())
 
     def watch(self, connection: RTCPeerConnection, number: int) -> None:
         @connection.on("connectionstatechange")
@@ -126,11 +133,10 @@ def open_socket(port: int) -> socket.socket:
 
 
 async def run(listening: socket.socket) -> None:
-    loop, stop = asyncio.get_running_loop(), asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+    stop = asyncio.Event()
+    on_signals(stop.set)
     connections = Connections()
-    health = json.dumps({"implementation": "aiortc", "version": importlib.metadata.version("aiortc")}).encode()
+    health = json.dumps({"implementation": "aiortc", "version": read_version()}).encode()
 
     async def answer_health(_: bytes) -> Response:
         return Response(200, health)
@@ -150,7 +156,5 @@ def serve(port: int) -> str:
         listening = open_socket(port)
     except OSError as error:
         return f"cannot listen on port {port}: {describe(error)}"
-    gc.freeze()  # What was imported never goes away: the collector need not look at it again.
-    gc.enable()
-    asyncio.new_event_loop().run_until_complete(run(listening))
+    run_service(run(listening))
     return ""

@@ -1,16 +1,25 @@
-"""What server and client ask of aiortc alike."""
+"""What server, client and driven peer ask of aiortc alike."""
 
 import asyncio
+import gc
+import signal
 import sys
+from collections.abc import Callable, Coroutine, Sequence
 
-from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
+from aiortc import RTCConfiguration, RTCIceServer, RTCPeerConnection, RTCSessionDescription
 from aiortc.sdp import SessionDescription
 
 
-def make_connection() -> RTCPeerConnection:
-    """A connection without ICE servers: with None, upstream's aiortc asks a public STUN server
+def read_version() -> str:
+    import importlib.metadata  # A client does not need it, and it costs.
+
+    return importlib.metadata.version("aiortc")
+
+
+def make_connection(servers: Sequence[RTCIceServer] = ()) -> RTCPeerConnection:
+    """A connection with no ICE servers but these: with None, upstream's aiortc asks a public STUN server
     (RTCIceGatherer.getDefaultIceServers), and on a network with no way out gathering then takes seconds."""
-    return RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    return RTCPeerConnection(RTCConfiguration(iceServers=list(servers)))
 
 
 def read_description(value: object, kind: str) -> RTCSessionDescription:
@@ -42,6 +51,10 @@ def read_description(value: object, kind: str) -> RTCSessionDescription:
     return RTCSessionDescription(sdp=sdp, type=kind)
 
 
+def as_dict(description: RTCSessionDescription) -> dict[str, str]:
+    return {"type": description.type, "sdp": description.sdp}
+
+
 async def close_connection(connection: RTCPeerConnection, seconds: float) -> None:
     """Says goodbye to the other side (SCTP ABORT, DTLS close_notify) if that can be done in time."""
     try:
@@ -58,3 +71,14 @@ def describe(error: BaseException) -> str:
 
 def log(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
+
+
+def on_signals(stop: Callable[[], object]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+
+
+def run_service(service: Coroutine[None, None, None]) -> None:
+    gc.freeze()  # What was imported never goes away: the collector need not look at it again.
+    gc.enable()
+    asyncio.new_event_loop().run_until_complete(service)
