@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules/', '.cache/', 'reports/', '**/bin/', '**/obj/'] },
+  { ignores: ['node_modules/', '**/.cache/', 'reports/', '**/bin/', '**/obj/'] },
   js.configs.recommended,
   { languageOptions: { globals: { process: 'readonly', console: 'readonly', module: 'writable' } } },
   {

@@ -22,11 +22,18 @@ export function runner(args: readonly string[]): Promise<{ stdout: string }> {
 }
 
 export function benchEmbedded(): Promise<GridFigures> {
-  return timeGrid(['--engine', 'process', '--case', 'peer-connection']);
+  return timeGrid(['--engine', 'process', '--case', 'peer-connection', '--contract', 'exit-code']);
 }
 
 export function benchGrid(implementations: readonly string[], overrides: readonly string[]): Promise<GridFigures> {
-  const selection = ['--case', 'peer-connection', '--implementation', implementations.join(',')];
+  const selection = [
+    '--case',
+    'peer-connection',
+    '--contract',
+    'exit-code',
+    '--implementation',
+    implementations.join(','),
+  ];
   return timeGrid(['--engine', 'docker', ...selection, ...overrides.flatMap((spec) => ['--with', spec])]);
 }
 

@@ -2,7 +2,7 @@
 import { isExpected, matchExpectation } from './judge/expectations.ts';
 import type { Preparation } from './engines/engine.ts';
 import type { Attempt, CellResult, Execution } from './execute/execute.ts';
-import type { Exit, Log, Matrix } from './model.ts';
+import type { Exit, Log, Matrix, Observation } from './model.ts';
 import { logPath, type Report, type ReportAttempt, type ReportCell } from './report/index.ts';
 
 export interface Assembled {
@@ -87,7 +87,8 @@ function assembleAttempt(
   number: number,
   logs: Map<string, Log>,
 ): ReportAttempt {
-  const ran = observation.kind === 'ran';
+  const ran = exitCodePart(observation);
+  const { client: clientLog, server: serverLog } = logsOf(observation);
   const keep = (side: 'client' | 'server', log: Log | null): string | null => {
     if (log === null || (log.text === '' && log.droppedBytes === 0)) return null;
     const path = logPath(cell, number, side);
@@ -99,15 +100,39 @@ function assembleAttempt(
     reason: judgement.reason,
     stage: judgement.stage,
     durationMs: round(durationMs),
-    client: { ...exitOf(ran ? observation.client : null), timedOut: ran && observation.client.timedOut },
-    server: { ...exitOf(ran ? observation.server.died : null), timedOut: false },
+    client: { ...exitOf(ran?.client ?? null), timedOut: ran?.client.timedOut ?? false },
+    server: { ...exitOf(ran?.server.died ?? null), timedOut: false },
     files: {
-      clientLog: keep('client', ran ? observation.client.log : observation.clientLog),
-      serverLog: keep('server', ran ? observation.server.log : observation.serverLog),
+      clientLog: keep('client', clientLog),
+      serverLog: keep('server', serverLog),
       capture: null,
       sdp: null,
     },
   };
+}
+
+function exitCodePart(observation: Observation): Extract<Observation, { kind: 'ran' }> | null {
+  if (observation.kind === 'both') return exitCodePart(observation.exitCode);
+  return observation.kind === 'ran' ? observation : null;
+}
+
+function logsOf(observation: Observation): { client: Log | null; server: Log | null } {
+  switch (observation.kind) {
+    case 'ran':
+      return { client: observation.client.log, server: observation.server.log };
+    case 'driven':
+    case 'not-run':
+      return { client: observation.clientLog, server: observation.serverLog };
+    case 'both': {
+      const [byCode, byScript] = [logsOf(observation.exitCode), logsOf(observation.driven)];
+      return { client: join(byCode.client, byScript.client), server: join(byCode.server, byScript.server) };
+    }
+  }
+}
+
+function join(byCode: Log | null, byScript: Log | null): Log {
+  const text = `-- by exit code --\n${byCode?.text ?? ''}\n-- by script --\n${byScript?.text ?? ''}`;
+  return { text, droppedBytes: (byCode?.droppedBytes ?? 0) + (byScript?.droppedBytes ?? 0) };
 }
 
 function exitOf(exit: Exit | null): { exitCode: number | null; signal: string | null } {

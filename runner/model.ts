@@ -30,7 +30,10 @@ export interface Case {
   readonly title: string;
   /** References, e.g. `RFC 8832 section 5.1`. */
   readonly spec: readonly string[];
-  /** The upstream Peer Connection Test number (`-t N`), where there is one. */
+  /**
+   * The upstream Peer Connection Test number (`-t N`). A case that has one exists in the exit-code contract too; null:
+   * for driven peers only.
+   */
   readonly number: number | null;
 }
 
@@ -135,9 +138,22 @@ export interface ServerOutcome {
   readonly log: Log;
 }
 
+/** What came of a case's script. Reasons are whole sentences that name the side. */
+export type ScriptOutcome =
+  | { readonly kind: 'passed' }
+  | { readonly kind: 'failed'; readonly side: Role | null; readonly stage: Stage | null; readonly reason: string }
+  | { readonly kind: 'unsupported'; readonly reason: string }
+  /** A peer broke the protocol: our translation's fault. */
+  | { readonly kind: 'broken'; readonly reason: string };
+
 /** What was seen of one attempt; the judge's only input besides expectations. */
 export type Observation =
+  /** By exit code. */
   | { readonly kind: 'ran'; readonly client: ClientOutcome; readonly server: ServerOutcome }
+  /** By script over driven peers; the logs are what was said to each side and by it. */
+  | { readonly kind: 'driven'; readonly outcome: ScriptOutcome; readonly clientLog: Log; readonly serverLog: Log }
+  /** By both contracts, which have to agree. */
+  | { readonly kind: 'both'; readonly exitCode: Observation; readonly driven: Observation }
   /** The attempt could not be made; `reason` is a whole sentence's worth: `image not built: …`. */
   | {
       readonly kind: 'not-run';

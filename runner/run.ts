@@ -1,17 +1,23 @@
 /** The pipeline, top to bottom: load -> plan -> execute -> judge -> report. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { assemble } from './assemble.ts';
+import { catalogue } from './cases/index.ts';
 import { chooseEngine, type Choice, type EngineChoice } from './engines/choose-engine.ts';
 import { EnvironmentError, type Engine, type Preparation } from './engines/engine.ts';
 import type { Emit } from './events.ts';
+import { contractsOf, type ContractChoice } from './execute/contracts.ts';
 import { execute, type Execution } from './execute/execute.ts';
+import { isExpected, matchExpectation } from './judge/expectations.ts';
 import { loadMatrixFor } from './load/index.ts';
-import type { Cell, Implementation, Matrix } from './model.ts';
+import type { Cell, Implementation, Judgement, Matrix } from './model.ts';
 import { offeredCells, type Offer } from './plan/offered-cells.ts';
 import { planCells, type Selection } from './plan/plan-cells.ts';
 import { checkReportFolder, ReportError, writeReport, type LogFiles, type Report } from './report/index.ts';
+
+/** Seeds are whole numbers from 0 to this. */
+export const MOST_SEED = 0xffff_ffff;
 
 export interface RunRequest {
   /** matrix.yaml; absolute. Folders and entries in it are relative to its own folder. */
@@ -19,6 +25,7 @@ export interface RunRequest {
   readonly selection: Selection;
   /** `--with NAME=SPEC`, as typed. */
   readonly overrides: readonly string[];
+  readonly contract: ContractChoice;
   readonly engine: EngineChoice;
   /** Null: by the machine's cores. */
   readonly parallel: number | null;
@@ -27,6 +34,8 @@ export interface RunRequest {
   /** How long a server may take to answer after its start, milliseconds. */
   readonly startTimeoutMs: number;
   readonly retries: number;
+  /** Fixes all that is random; null: chosen by chance, and told in the report. */
+  readonly seed: number | null;
   /** The report's folder, absolute. */
   readonly out: string;
   /** The command as the user typed it, for the report. */
@@ -45,7 +54,10 @@ export interface Plan {
   readonly offer: Offer;
 }
 
-export type PlanRequest = Pick<RunRequest, 'matrixFile' | 'selection' | 'overrides' | 'engine' | 'startTimeoutMs'>;
+export type PlanRequest = Pick<
+  RunRequest,
+  'matrixFile' | 'selection' | 'overrides' | 'contract' | 'engine' | 'startTimeoutMs'
+>;
 
 /**
  * load and plan. @throws ConfigurationError (exit status 2), EnvironmentError (exit status 3)
@@ -57,7 +69,12 @@ export async function plan(request: PlanRequest): Promise<Plan> {
     root: dirname(request.matrixFile),
     healthTimeoutMs: request.startTimeoutMs,
   });
-  const offer = offeredCells(planned, matrix.implementations, (implementation) => choice.engine.offers(implementation));
+  const offer = offeredCells(
+    planned,
+    matrix.implementations,
+    (implementation) => choice.engine.offers(implementation),
+    (cell) => hasContract(cell, matrix, request.contract),
+  );
   return { matrix, choice, offer };
 }
 
@@ -65,6 +82,15 @@ export interface RunResult {
   readonly report: Report;
   /** Why the report could not be written; null where it lies in `request.out`. */
   readonly notWritten: ReportError | null;
+}
+
+/** A foreign image has no contract for a case that only driven peers can play. */
+function hasContract(cell: Cell, { implementations, cases }: Matrix, choice: ContractChoice): boolean {
+  const [server, client] = [cell.server, cell.client].map((side) => implementations.find(({ name }) => name === side));
+  const planned = cases.find(({ name }) => name === cell.case);
+  if (server === undefined || client === undefined || planned === undefined) return false;
+  const { exitCode, script } = contractsOf(planned, server, client, choice);
+  return exitCode || script;
 }
 
 /** Runs all and writes the report to `request.out`. @throws as `plan`, and ReportError for a folder that is not ours */
@@ -79,10 +105,19 @@ export async function run(request: RunRequest, watch: Watch): Promise<RunResult>
   const began = performance.now();
   const id = runId(startedAt);
   const parallel = request.parallel ?? defaultParallel();
+  const seed = request.seed ?? randomInt(MOST_SEED);
   watch.emit({ type: 'prepare-started', implementations: offer.implementations.map(({ name }) => name) });
   const preparations = await engine.prepare(offer.implementations, watch);
   watch.emit({ type: 'cells-planned', cells: offer.cells, parallel });
-  const execution = await executeInRoom(id, engine, offer.cells, preparations, { ...request, parallel }, matrix, watch);
+  const execution = await executeInRoom(
+    id,
+    engine,
+    offer.cells,
+    preparations,
+    { ...request, parallel, seed },
+    matrix,
+    watch,
+  );
 
   const { report, logs } = assemble(
     {
@@ -92,7 +127,7 @@ export async function run(request: RunRequest, watch: Watch): Promise<RunResult>
       durationMs: Math.round(performance.now() - began),
       engine: engine.name,
       command: request.command,
-      seed: null,
+      seed,
       interrupted: watch.signal.aborted,
       host: describeHost(engine),
     },
@@ -119,13 +154,15 @@ async function executeInRoom(
   engine: Engine,
   cells: readonly Cell[],
   preparations: readonly Preparation[],
-  request: RunRequest & { readonly parallel: number },
-  { cases }: Matrix,
+  request: RunRequest & { readonly parallel: number; readonly seed: number },
+  { expectations }: Matrix,
   { emit, signal }: Watch,
 ): Promise<Execution> {
+  const isKnown = (cell: Cell, { verdict }: Judgement): boolean =>
+    isExpected(verdict, matchExpectation(expectations, cell));
   const room = await engine.open(id, emit);
   try {
-    return await execute(cells, preparations, room, { ...request, cases, emit, signal });
+    return await execute(cells, preparations, room, { ...request, cases: catalogue, isKnown, emit, signal });
   } finally {
     // A report is worth more than a tidy end: what could not be removed is said, and `clean` removes it.
     await Promise.resolve(room[Symbol.asyncDispose]()).catch((error: unknown) => {

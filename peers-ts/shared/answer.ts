@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openSession, describe, type Session } from './connection.ts';
+import { describe, logStates, openSession, type Session } from './connection.ts';
 import { attempt, log } from './log.ts';
 import type { Channel, ChannelListener, Connection, Description, Stack } from './stack.ts';
 
@@ -21,7 +21,7 @@ let count = 0;
 export async function answer(stack: Stack, offer: Description): Promise<Description> {
   count += 1;
   const name = `connection ${count}`;
-  const session = openSession(stack, name, (channel) => echo(channel, name));
+  const session = await openSession(stack, {}, { ...logStates(name), announced: (channel) => echo(channel, name) });
   sessions.add(session);
   const release = () => {
     if (sessions.delete(session)) void attempt(`${name}: close`, () => session.connection.close());
@@ -69,13 +69,15 @@ function isOver(state: Connection['connectionState']): boolean {
 function echo(channel: Channel, name: string): ChannelListener {
   log(`${name}: channel "${channel.label}" announced`);
   return {
-    opened: () => undefined,
+    happened: (event) => {
+      log(`${name}: channel "${channel.label}" ${event}`);
+    },
+    failed: (message) => {
+      log(`${name}: channel "${channel.label}" error: ${message}`);
+    },
     received: (message) =>
       void attempt(`${name}: echo`, () => {
         channel.send(message);
       }),
-    closed: () => {
-      log(`${name}: channel "${channel.label}" closed`);
-    },
   };
 }

@@ -36,7 +36,8 @@ test('serve takes a port from the environment, 8080 by default', () => {
 
 test.each([
   { words: [], environment: {}, message: 'unknown command ""' },
-  { words: ['drive'], environment: {}, message: 'unknown command "drive"' },
+  { words: ['dance'], environment: {}, message: 'unknown command "dance"' },
+  { words: ['drive', 'x'], environment: {}, message: 'drive takes no arguments' },
   { words: ['serve', 'x'], environment: {}, message: 'serve takes no arguments' },
   { words: ['serve'], environment: { PORT: '65536' }, message: 'PORT must be a whole number from 0 to 65535' },
   { words: ['call'], environment: {}, message: 'call takes one URL, found 0' },

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 
 export type Command =
   | { readonly kind: 'serve'; readonly port: number }
+  | { readonly kind: 'drive' }
   | {
       readonly kind: 'call';
       readonly url: URL;
@@ -18,7 +19,7 @@ export class UsageError extends Error {}
 /** Upstream's numbers of the cases (`-t N`), in their order. */
 const numbered = ['peer-connection', 'data-channel-echo'];
 
-const usage = 'usage: peer serve | peer call URL | peer call -t NUMBER -s URL';
+const usage = 'usage: peer serve | peer drive | peer call URL | peer call -t NUMBER -s URL';
 
 /**
  * Reads the command line and environment of docs/peer-protocol.md.
@@ -26,9 +27,10 @@ const usage = 'usage: peer serve | peer call URL | peer call -t NUMBER -s URL';
  */
 export function parseCommand(words: readonly string[], environment: NodeJS.ProcessEnv): Command {
   const [mode, ...rest] = words;
-  if (mode === 'serve') {
-    if (rest.length > 0) throw new UsageError(`serve takes no arguments, found "${rest.join(' ')}"; ${usage}`);
-    return { kind: 'serve', port: readNumber(environment, 'PORT', 8080, 65535) };
+  if (mode === 'serve' || mode === 'drive') {
+    if (rest.length > 0) throw new UsageError(`${mode} takes no arguments, found "${rest.join(' ')}"; ${usage}`);
+    if (mode === 'drive') return { kind: mode };
+    return { kind: mode, port: readNumber(environment, 'PORT', 8080, 65535) };
   }
   if (mode !== 'call') throw new UsageError(`unknown command "${mode ?? ''}"; ${usage}`);
   const { url, test } = parseCallWords(rest);

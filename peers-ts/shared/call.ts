@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from './arguments.ts';
 import { cases, createChannel, type Case } from './cases.ts';
-import { describe, openSession, type Session } from './connection.ts';
+import { describe, logStates, openSession, type Session } from './connection.ts';
 import { messageOf, parseDescription } from './description.ts';
 import { exchange } from './http.ts';
 import { log } from './log.ts';
 import { Progress } from './progress.ts';
-import type { Description, Stack } from './stack.ts';
+import type { Channel, ChannelListener, Description, Stack } from './stack.ts';
 
 export type Verdict =
   | { readonly kind: 'passed' }
@@ -28,16 +28,18 @@ export async function call(stack: Stack, options: Call): Promise<Verdict> {
   } catch (error) {
     return fail(progress, error);
   }
-  const session = openSession(stack, 'client', (channel) => {
-    log(`client: channel "${channel.label}" announced by the server`);
-    return { opened: () => undefined, received: () => undefined, closed: () => undefined };
-  });
+  const session = await openSession(stack, {}, { ...logStates('client'), announced: ignore });
   const verdict = await Promise.race([
     decide(session, options.url, run, progress),
     sleep(options.timeoutMs).then(() => fail(progress, progress.describe(options.timeoutMs))),
   ]);
   await Promise.race([session.connection.close().catch(log), sleep(300)]);
   return verdict;
+}
+
+function ignore(channel: Channel): ChannelListener {
+  log(`client: channel "${channel.label}" announced by the server`);
+  return { happened: () => undefined, failed: () => undefined, received: () => undefined };
 }
 
 async function decide(session: Session, url: URL, run: Case, progress: Progress): Promise<Verdict> {

@@ -1,6 +1,7 @@
 /** What a client does once offer and answer are exchanged. A case that throws did not pass; the message says why. */
 import { randomUUID } from 'node:crypto';
 import type { Session } from './connection.ts';
+import { log } from './log.ts';
 import type { Progress } from './progress.ts';
 import type { Channel, ChannelListener, Message } from './stack.ts';
 
@@ -22,19 +23,21 @@ export interface CallerChannel {
 export function createChannel({ connection, signal }: Session): CallerChannel {
   let state: CallerChannel['state'] = 'connecting';
   const received: Message[] = [];
-  const enter = (next: typeof state) => () => {
-    state = next;
-    signal.fire();
-  };
   const listener: ChannelListener = {
-    opened: enter('open'),
-    closed: enter('closed'),
+    happened: (event) => {
+      if (event === 'open') state = 'open';
+      if (event === 'close') state = 'closed';
+      signal.fire();
+    },
+    failed: (message) => {
+      log(`client: channel error: ${message}`);
+    },
     received: (message) => {
       received.push(message);
       signal.fire();
     },
   };
-  const channel = connection.createDataChannel('interop', listener);
+  const channel = connection.createDataChannel('interop', {}, listener);
   return {
     channel,
     received,
@@ -51,12 +54,17 @@ async function connect({ connection, signal }: Session, _channel: CallerChannel,
   progress.enter('ICE', 'not connected', states);
   await signal.until(() => {
     const ice = connection.iceConnectionState;
-    if (progress.stage === 'ICE' && (ice === 'connected' || ice === 'completed')) {
+    const dtls = connection.dtlsState;
+    // Where the stack tells the state of DTLS, that says better when ICE is done: werift's ICE is `completed` when it
+    // has gathered its candidates, before it has sent a single check.
+    const paired = dtls === undefined ? ice === 'connected' || ice === 'completed' : dtls !== 'new';
+    if (progress.stage === 'ICE' && paired) {
       progress.enter('DTLS', 'handshake not completed', states);
     }
     checkAlive(connection.connectionState === 'failed' || ice === 'failed', states);
     checkAlive(connection.connectionState === 'closed', states);
-    return connection.connectionState === 'connected';
+    // Where the stack's `connected` waits for SCTP too (werift), the state of DTLS tells what W3C's would.
+    return connection.connectionState === 'connected' || dtls === 'connected';
   });
 }
 

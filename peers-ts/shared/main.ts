@@ -1,16 +1,15 @@
 import { parseCommand, UsageError, type Command } from './arguments.ts';
 import { call } from './call.ts';
 import { messageOf } from './description.ts';
+import { attempt } from './log.ts';
+import { drive } from './drive/drive.ts';
 import { serve } from './serve.ts';
 import type { Stack } from './stack.ts';
 
 /** Exit statuses of docs/peer-protocol.md; 2 and 143 count as crashes there. */
 const status = { passed: 0, failed: 1, unsupported: 77, usage: 2, terminated: 143 };
 
-/**
- * The whole program of a peer. A third mode, `drive`, belongs beside `serve` and `call`: a remote control over stdio
- * for the same Stack.
- */
+/** The whole program of a peer. */
 export async function run(stack: Stack): Promise<void> {
   let command: Command;
   try {
@@ -21,8 +20,15 @@ export async function run(stack: Stack): Promise<void> {
   }
   // A handler, because the first process of a container ignores signals that it does not handle. On Windows there is
   // no SIGTERM: the process ends at once, with everything that it holds.
-  const ended = command.kind === 'serve' ? 0 : status.terminated;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void leave(stack, ended));
+  const ended = command.kind === 'call' ? status.terminated : 0;
+  const told = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, resolve);
+  });
+  if (command.kind === 'drive') {
+    await drive(stack, told);
+    return leave(stack, ended);
+  }
+  void told.then(() => leave(stack, ended));
   if (command.kind === 'serve') {
     try {
       await serve(stack, command.port);
@@ -39,7 +45,9 @@ export async function run(stack: Stack): Promise<void> {
 async function leave(stack: Stack, code: number, reason?: string): Promise<void> {
   // Nobody must be kept waiting by a stack that does not finish.
   setTimeout(() => process.exit(code), 800).unref();
-  stack.shutDown();
+  await attempt('shut down', () => {
+    stack.shutDown();
+  });
   if (reason !== undefined) {
     const line = `${reason.replaceAll(/[\r\n]+/g, ' ')}\n`;
     await new Promise<void>((resolve) =>

@@ -8,4 +8,8 @@ export interface ScriptedCase extends Case {
    * world is closed by the world.
    */
   readonly script: (world: World) => Promise<void>;
+  /** For a case that waits for a timer of a standard: milliseconds that it may take beyond the run's time limit. */
+  readonly extraMs?: number;
+  /** Keeps processors busy for long: run beside others in the same processes it would take their time from them. */
+  readonly heavy?: true;
 }

@@ -1,7 +1,11 @@
 /** Steps that many cases share: two connections, and the descriptions carried between them. */
+import type { Role } from '../model.ts';
 import type { Channel } from '../peers/driven/channel.ts';
 import type { ChannelInit, Connection, Description } from '../peers/driven/connection.ts';
+import { UnsupportedError } from '../peers/driven/errors.ts';
+import { CaseFailure } from '../peers/driven/failure.ts';
 import type { ConnectionOptions, World } from '../peers/driven/world.ts';
+import { MissingLineError, readValue } from './sdp.ts';
 
 export interface Pair {
   readonly client: Connection;
@@ -27,40 +31,107 @@ export interface Exchange {
   readonly alterAnswer?: (sdp: string) => string;
 }
 
+export interface Exchanged {
+  /** As the server got it. */
+  readonly offer: Description;
+  /** As the client got it. */
+  readonly answer: Description;
+}
+
 /** One offer and its answer, both with all candidates (RFC 8829 section 3.2). */
 export async function exchange(
   { client, server }: Pair,
   { alterOffer, alterAnswer }: Exchange = {},
-): Promise<{ offer: Description; answer: Description }> {
-  const offer = await client.setLocalDescription('offer');
-  await server.setRemoteDescription(alter(offer, alterOffer));
-  const answer = await server.setLocalDescription('answer');
-  await client.setRemoteDescription(alter(answer, alterAnswer));
+): Promise<Exchanged> {
+  const offer = alter(await client.setLocalDescription('offer'), 'client', alterOffer);
+  await server.setRemoteDescription(offer);
+  const answer = alter(await server.setLocalDescription('answer'), 'server', alterAnswer);
+  await client.setRemoteDescription(answer);
   return { offer, answer };
 }
 
-function alter({ type, sdp }: Description, change?: (sdp: string) => string): Description {
-  return { type, sdp: change === undefined ? sdp : change(sdp) };
+/** @throws CaseFailure when its maker left out what the case alters */
+function alter({ type, sdp }: Description, side: Role, change?: (sdp: string) => string): Description {
+  try {
+    return { type, sdp: change === undefined ? sdp : change(sdp) };
+  } catch (error) {
+    if (!(error instanceof MissingLineError)) throw error;
+    throw new CaseFailure({ side, stage: 'signalling', reference: error.reference }, `the ${type} ${error.message}`);
+  }
 }
 
-export interface ChannelPair extends Pair {
-  /** The client's end, open. */
+/** A pair that is to connect: with a data channel, so that there is something to offer. */
+export async function createPairWithChannel(
+  world: World,
+  options: PairOptions = {},
+  init: ChannelInit = { label: 'test' },
+): Promise<Pair & { readonly near: Channel }> {
+  const pair = await createPair(world, options);
+  return { ...pair, near: await pair.client.createDataChannel(init) };
+}
+
+export async function bothConnected({ client, server }: Pair): Promise<void> {
+  await Promise.all([client.connected(), server.connected()]);
+}
+
+export interface Ends {
+  /** The end that was created, open. */
   readonly near: Channel;
-  /** The server's end, open. */
+  /** The end that was announced to the other side, open. */
   readonly far: Channel;
 }
+
+export interface ChannelPair extends Pair, Ends, Exchanged {}
 
 /** A connected pair with one open data channel that the client created. */
 export async function connectWithChannel(
   world: World,
-  init: ChannelInit = { label: 'test' },
-  options: PairOptions = {},
+  { options, alter: alterations }: { readonly options?: PairOptions; readonly alter?: Exchange } = {},
 ): Promise<ChannelPair> {
-  const pair = await createPair(world, options);
-  const near = await pair.client.createDataChannel(init);
-  await exchange(pair);
-  await Promise.all([pair.client.connected(), pair.server.connected()]);
+  const { near, ...pair } = await createPairWithChannel(world, options);
+  const exchanged = await exchange(pair, alterations);
+  await bothConnected(pair);
   const far = await pair.server.announced();
+  await bothOpen({ near, far });
+  return { ...pair, ...exchanged, near, far };
+}
+
+export async function bothOpen({ near, far }: Ends): Promise<void> {
   await Promise.all([near.opened(), far.opened()]);
-  return { ...pair, near, far };
+}
+
+/** One more channel on a connected pair, opened in-band by `from`; nothing else may be opened at the time. */
+export async function openChannel(from: Connection, to: Connection, init: ChannelInit): Promise<Ends> {
+  const near = await from.createDataChannel(init);
+  const ends = { near, far: await to.announced() };
+  await bothOpen(ends);
+  return ends;
+}
+
+/** Does all at once and waits for all, so that nothing goes on behind a case that failed. @throws the first failure */
+export async function together<T extends readonly unknown[]>(
+  steps: readonly [...T],
+): Promise<{ -readonly [P in keyof T]: Awaited<T[P]> }> {
+  const all = Promise.all(steps);
+  await Promise.allSettled([all, ...steps]);
+  return all;
+}
+
+/** Does a step for each value, one after the other. What a side cannot do is told last: the rest is checked all the same. */
+export async function forEachSupported<T>(values: readonly T[], step: (value: T) => Promise<void>): Promise<void> {
+  let unsupported: UnsupportedError | null = null;
+  for (const value of values) {
+    try {
+      await step(value);
+    } catch (error) {
+      if (!(error instanceof UnsupportedError)) throw error;
+      unsupported ??= error;
+    }
+  }
+  if (unsupported !== null) throw unsupported;
+}
+
+/** Who began the DTLS handshake, by the answer (RFC 8842 section 5.3). */
+export function dtlsClientOf({ answer }: Exchanged): Role {
+  return readValue(answer.sdp, 'setup') === 'active' ? 'server' : 'client';
 }

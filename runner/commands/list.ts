@@ -36,8 +36,8 @@ export async function listMatrix(request: RunRequest): Promise<number> {
     who.push([name, version, language, roles.join(', '), enginesOf(implementation).join(', '), licence]);
   }
   const what = new Table({ ...plain, head: ['CASE', '', 'TITLE', 'REFERENCES', 'CONTRACT'] });
-  for (const { name, abbreviation, title, spec } of cases)
-    what.push([name, abbreviation, title, spec.join('; '), 'exit code']);
+  for (const { name, abbreviation, title, spec, number } of cases)
+    what.push([name, abbreviation, title, spec.join('; '), number === null ? 'script' : 'exit code, script']);
   process.stdout.write(`${who.toString()}\n\n${what.toString()}\n`);
   return 0;
 }

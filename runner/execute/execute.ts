@@ -1,20 +1,31 @@
 /** Runs cells: first all on warm peers, then what did not pass once more, alone, on fresh ones. */
-import { EnvironmentError, PeerError, type Preparation, type Room } from '../engines/engine.ts';
+import { createHash } from 'node:crypto';
+import type { ScriptedCase } from '../cases/case.ts';
+import { EnvironmentError, type Preparation, type Room } from '../engines/engine.ts';
 import type { Emit } from '../events.ts';
 import { judge } from '../judge/judge.ts';
-import type { Case, Cell, Judgement, Observation } from '../model.ts';
-import { attempt, INTERRUPTED, notRun } from './attempt.ts';
-import { runFirstPass } from './first-pass.ts';
-import { Peers, stopAll, type Started } from './peers.ts';
+import type { Cell, Implementation, Judgement, Observation } from '../model.ts';
+import { INTERRUPTED, notRun } from './attempt.ts';
+import { contractsOf, type ContractChoice, type Contracts } from './contracts.ts';
+import { Readiness, runFirstPass, type Need } from './first-pass.ts';
+import { createPeers, type Peers } from './peers.ts';
+import { playCell } from './play-cell.ts';
 
 export interface ExecuteOptions {
-  readonly cases: readonly Case[];
-  /** How many cells run at once. */
+  readonly cases: readonly ScriptedCase[];
+  readonly contract: ContractChoice;
+  /** How many cells that start a client process run at once. */
   readonly parallel: number;
   /** Time limit of one attempt, milliseconds. */
   readonly timeoutMs: number;
+  /** How long a peer may take to start, milliseconds. */
+  readonly startTimeoutMs: number;
   /** How often a cell that did not pass is repeated at most. */
   readonly retries: number;
+  /** Whether a verdict of a cell is what is known beforehand: nothing is learnt by repeating it. */
+  readonly isKnown: (cell: Cell, judgement: Judgement) => boolean;
+  /** Fixes all that is random in the cases. */
+  readonly seed: number;
   readonly emit: Emit;
   readonly signal: AbortSignal;
 }
@@ -34,9 +45,12 @@ export interface CellResult {
 export interface Execution {
   /** In the order of the plan. */
   readonly results: readonly CellResult[];
-  /** The version that really ran, by implementation; null where a server does not tell. */
+  /** The version that really ran, by implementation; null where a peer does not tell. */
   readonly versions: ReadonlyMap<string, string | null>;
 }
+
+/** Cells over warm driven processes mostly wait: so many times more of them run at once. */
+const LIGHT_FACTOR = 4;
 
 /** Never rejects because of a peer: what could not be run is an attempt that says so. */
 export async function execute(
@@ -45,30 +59,41 @@ export async function execute(
   room: Room,
   options: ExecuteOptions,
 ): Promise<Execution> {
-  const { emit, signal, retries } = options;
-  const peers = new Peers(preparations, room, emit, signal);
+  const { emit, signal, retries, parallel } = options;
+  const running = new Set<Cell>();
+  const peers = createPeers(preparations, room, { ...options, running });
   const attempts = new Map<Cell, Attempt[]>(cells.map((cell) => [cell, []]));
-  const buildable = new Map(preparations.map((preparation) => [preparation.implementation.name, preparation.ok]));
+  const prepared = new Map(preparations.map((preparation) => [preparation.implementation.name, preparation]));
   /** Why nothing more can be run: the engine is gone. */
   let lost: string | null = null;
 
-  const runOne = async (cell: Cell, number: number, run: () => Promise<Observation>): Promise<void> => {
+  const contracts = (cell: Cell): Contracts => {
+    const [server, client] = [cell.server, cell.client].map((name) => prepared.get(name)?.implementation);
+    return contractsOf(findCase(cell, options), known(server, cell), known(client, cell), options.contract);
+  };
+
+  const runOne = async (cell: Cell, alone: boolean): Promise<void> => {
     const hindrance = signal.aborted ? INTERRUPTED : lost;
     if (hindrance !== null) {
       record(cell, notRun(hindrance), 0);
       return;
     }
-    emit({ type: 'cell-started', cell, attempt: number });
+    emit({ type: 'cell-started', cell, attempt: (attempts.get(cell)?.length ?? 0) + 1 });
     const began = performance.now();
+    running.add(cell);
     let observation: Observation;
     try {
-      observation = await run();
+      const scripted = findCase(cell, options);
+      const seed = seedOf(options.seed, cell);
+      observation = await playCell({ ...options, cell, scripted, contracts: contracts(cell), seed, peers, alone });
     } catch (error) {
       if (!(error instanceof EnvironmentError)) throw error;
       observation = notRun(signal.aborted ? INTERRUPTED : (lost = `not run: ${error.message}`));
+    } finally {
+      running.delete(cell);
     }
     // A repeat that could not be made to its end says nothing: the first attempt stands.
-    if (number > 1 && (signal.aborted || lost !== null)) return;
+    if (alone && (signal.aborted || lost !== null)) return;
     record(cell, observation, performance.now() - began);
   };
 
@@ -81,85 +106,78 @@ export async function execute(
   };
 
   const mayRepeat = (cell: Cell, list: readonly Attempt[]): boolean => {
-    const last = list.at(-1)?.judgement.verdict;
+    const latest = list.at(-1)?.judgement;
+    const last = latest?.verdict;
+    if (latest === undefined || options.isKnown(cell, latest)) return false;
     if (last === 'passed' || signal.aborted || lost !== null || list.length > retries) return false;
     // A difference between two attempts is an answer: the cell is flaky. More attempts would only hide it.
     if (list.some(({ judgement }) => judgement.verdict !== last)) return false;
-    return buildable.get(cell.server) === true && buildable.get(cell.client) === true;
+    return [cell.server, cell.client].every((name) => prepared.get(name)?.ok === true);
   };
 
   if (!signal.aborted) {
-    await runFirstPass(cells, peers, options.parallel, (cell, running) =>
-      runOne(cell, 1, () => runWarm(cell, peers, running, options)),
-    );
+    const readiness = new Readiness();
+    const needs = (cell: Cell): readonly Need[] => needsOf(cell, contracts(cell), peers);
+    const lane = (which: readonly Cell[], width: number, exclusive = false): Promise<void> =>
+      runFirstPass(which, { readiness, needsOf: needs, width, exclusive, runOne: (cell) => runOne(cell, false) });
+    const [byExitCode, byScript] = split(cells, (cell) => contracts(cell).exitCode);
+    const [heavy, light] = split(byScript, (cell) => findCase(cell, options).heavy === true);
+    await lane(byExitCode, parallel);
+    await lane(light, parallel * LIGHT_FACTOR);
+    await lane(heavy, Math.ceil(parallel / 2), true);
   }
   for (const cell of cells.filter((unrun) => attempts.get(unrun)?.length === 0)) record(cell, notRun(INTERRUPTED), 0);
   const repeats = cells.filter((cell) => mayRepeat(cell, attempts.get(cell) ?? []));
-  if (repeats.length > 0) await peers.stopWarm();
-  for (const cell of repeats) {
-    for (let list = attempts.get(cell) ?? []; mayRepeat(cell, list);) {
-      await runOne(cell, list.length + 1, () => runAlone(cell, peers, options));
-    }
-  }
+  if (repeats.length > 0) await peers.stop();
+  const repeat = async (cell: Cell): Promise<void> => {
+    while (mayRepeat(cell, attempts.get(cell) ?? [])) await runOne(cell, true);
+  };
+  const [startsClients, driven] = split(repeats, (cell) => contracts(cell).exitCode);
+  for (const cell of startsClients) await repeat(cell);
+  // Each of these has processes of its own, and they mostly wait.
+  await inLanes(driven, parallel, repeat);
   return { results: cells.map((cell) => ({ cell, attempts: attempts.get(cell) ?? [] })), versions: peers.versions };
 }
 
-async function runWarm(
-  cell: Cell,
-  peers: Peers,
-  running: ReadonlySet<Cell>,
-  options: ExecuteOptions,
-): Promise<Observation> {
-  const server = await peers.server(cell.server);
-  const client = await peers.client(cell.client);
-  if (!server.ok || !client.ok) return notStarted(server, client);
-  try {
-    const observation = await attempt(caseOf(cell, options), server.peer, client.peer, options);
-    const death = observation.kind === 'ran' ? observation.server.died : null;
-    if (death !== null)
-      peers.tellDeath(
-        cell.server,
-        death,
-        [...running].filter(({ server }) => server === cell.server),
-      );
-    return observation;
-  } catch (error) {
-    if (!(error instanceof PeerError)) throw error;
-    peers.forgetClient(cell.client);
-    return {
-      kind: 'not-run',
-      reason: `client ${cell.client} ${error.message}`,
-      serverLog: server.peer.log(),
-      clientLog: error.log,
-    };
-  }
+function split<T>(items: readonly T[], belongs: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(belongs), items.filter((item) => !belongs(item))];
 }
 
-async function runAlone(cell: Cell, peers: Peers, options: ExecuteOptions): Promise<Observation> {
-  const [server, client] = await Promise.all([peers.freshServer(cell.server), peers.freshClient(cell.client)]);
-  try {
-    if (!server.ok || !client.ok) return notStarted(server, client);
-    return await attempt(caseOf(cell, options), server.peer, client.peer, options);
-  } catch (error) {
-    if (!(error instanceof PeerError)) throw error;
-    return { kind: 'not-run', reason: `client ${cell.client} ${error.message}`, serverLog: null, clientLog: error.log };
-  } finally {
-    await stopAll([server, client]);
-  }
-}
-
-function notStarted(server: Started<unknown>, client: Started<unknown>): Observation {
-  const reasons = [server, client].flatMap((started) => (started.ok ? [] : [started.reason]));
-  return {
-    kind: 'not-run',
-    reason: [...new Set(reasons)].join('; '),
-    serverLog: server.ok ? null : server.log,
-    clientLog: client.ok ? null : client.log,
+async function inLanes<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const lane = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
   };
+  await Promise.all(Array.from({ length: width }, lane));
 }
 
-function caseOf(cell: Cell, { cases }: ExecuteOptions): Case {
+function needsOf(cell: Cell, { exitCode, script }: Contracts, peers: Peers): readonly Need[] {
+  const needs: Need[] = [];
+  if (exitCode) {
+    needs.push({ key: `server ${cell.server}`, start: () => peers.servers.get(cell.server) });
+    needs.push({ key: `client ${cell.client}`, start: () => peers.clients.get(cell.client) });
+  }
+  if (script) {
+    needs.push({ key: `driven server ${cell.server}`, start: () => peers.driven.server.get(cell.server) });
+    needs.push({ key: `driven client ${cell.client}`, start: () => peers.driven.client.get(cell.client) });
+  }
+  return needs;
+}
+
+function findCase(cell: Cell, { cases }: ExecuteOptions): ScriptedCase {
   const found = cases.find(({ name }) => name === cell.case);
   if (found === undefined) throw new Error(`the plan has a case "${cell.case}" that the catalogue lacks`);
   return found;
+}
+
+function known(implementation: Implementation | undefined, cell: Cell): Implementation {
+  if (implementation === undefined)
+    throw new Error(`the plan has a cell of ${cell.server} and ${cell.client}, which were not prepared`);
+  return implementation;
+}
+
+/** The same for the same run seed and cell, whatever else runs. 32 bits. */
+function seedOf(seed: number, cell: Cell): number {
+  const text = `${String(seed)} ${cell.case} ${cell.server} ${cell.client}`;
+  return createHash('sha256').update(text).digest().readUInt32BE(0);
 }

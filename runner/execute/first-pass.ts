@@ -1,55 +1,83 @@
-/** Runs every cell once on warm peers, as many at once as allowed, each as soon as its two peers are there. */
+/** Runs every cell once on warm peers, as many at once as allowed, each as soon as its peers are there. */
 import type { Cell } from '../model.ts';
-import type { Peers } from './peers.ts';
 
-export async function runFirstPass(
-  cells: readonly Cell[],
-  peers: Peers,
-  parallel: number,
-  runOne: (cell: Cell, running: ReadonlySet<Cell>) => Promise<void>,
-): Promise<void> {
-  const queue = [...cells];
-  const running = new Set<Cell>();
-  const settled = new Set<string>();
-  const starting = startAll(cells, peers, settled);
-
-  /** The first cell that need not wait; where all must, waits for the next peer. */
-  const next = async (): Promise<Cell | undefined> => {
-    while (queue.length > 0) {
-      const ready = queue.findIndex(
-        (cell) => settled.has(`server ${cell.server}`) && settled.has(`client ${cell.client}`),
-      );
-      if (ready >= 0) return queue.splice(ready, 1)[0];
-      await Promise.race([...starting.values()]);
-    }
-    return undefined;
-  };
-  const work = async (): Promise<void> => {
-    for (let cell = await next(); cell !== undefined; cell = await next()) {
-      running.add(cell);
-      try {
-        await runOne(cell, running);
-      } finally {
-        running.delete(cell);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(parallel, cells.length) }, work));
+/** A peer that a cell needs: what identifies it, and how to have it started. */
+export interface Need {
+  readonly key: string;
+  readonly start: () => Promise<unknown>;
 }
 
-/** Starts all peers at once. A promise leaves the map when its peer is there, or cannot be. */
-function startAll(cells: readonly Cell[], peers: Peers, settled: Set<string>): Map<string, Promise<void>> {
-  const starting = new Map<string, Promise<void>>();
-  const start = (key: string, begin: () => Promise<unknown>): void => {
-    if (starting.has(key)) return;
-    const settle = (): void => {
-      settled.add(key);
-      starting.delete(key);
-    };
-    // Whoever asks for the peer later gets the error itself; here only the wait ends.
-    starting.set(key, begin().then(settle, settle));
+/** Shared by lanes that run side by side: each peer is started once. */
+export class Readiness {
+  readonly #settled = new Set<string>();
+  readonly #starting = new Map<string, Promise<void>>();
+
+  /** Starts what is not started yet; a promise goes when its peer is there, or cannot be. */
+  begin(needs: readonly Need[]): void {
+    for (const { key, start } of needs) {
+      if (this.#settled.has(key) || this.#starting.has(key)) continue;
+      const settle = (): void => {
+        this.#settled.add(key);
+        this.#starting.delete(key);
+      };
+      // Whoever asks for the peer later gets the error itself; here only the wait ends.
+      this.#starting.set(key, start().then(settle, settle));
+    }
+  }
+
+  isReady(needs: readonly Need[]): boolean {
+    return needs.every(({ key }) => this.#settled.has(key));
+  }
+
+  /** Each resolves when one more peer is there, or cannot be. */
+  waits(): readonly Promise<void>[] {
+    return [...this.#starting.values()];
+  }
+}
+
+export interface Lane {
+  readonly readiness: Readiness;
+  readonly needsOf: (cell: Cell) => readonly Need[];
+  /** How many cells run at once. */
+  readonly width: number;
+  /** No two cells that run at once share a peer. */
+  readonly exclusive: boolean;
+  readonly runOne: (cell: Cell) => Promise<void>;
+}
+
+interface Entry {
+  readonly cell: Cell;
+  readonly needs: readonly Need[];
+}
+
+export async function runFirstPass(cells: readonly Cell[], lane: Lane): Promise<void> {
+  const { readiness, needsOf, width, exclusive, runOne } = lane;
+  const queue: Entry[] = cells.map((cell) => ({ cell, needs: needsOf(cell) }));
+  for (const { needs } of queue) readiness.begin(needs);
+  const busy = new Set<string>();
+  const working = new Set<Promise<void>>();
+
+  const take = (): Entry | undefined => {
+    const isFree = ({ needs }: Entry): boolean => !exclusive || needs.every(({ key }) => !busy.has(key));
+    const index = queue.findIndex((entry) => readiness.isReady(entry.needs) && isFree(entry));
+    return index < 0 ? undefined : queue.splice(index, 1)[0];
   };
-  for (const { server } of cells) start(`server ${server}`, () => peers.server(server));
-  for (const { client } of cells) start(`client ${client}`, () => peers.client(client));
-  return starting;
+  const work = async ({ cell, needs }: Entry): Promise<void> => {
+    for (const { key } of needs) busy.add(key);
+    try {
+      await runOne(cell);
+    } finally {
+      for (const { key } of needs) busy.delete(key);
+    }
+  };
+  while (queue.length > 0 || working.size > 0) {
+    const entry = working.size < width ? take() : undefined;
+    if (entry !== undefined) {
+      const one: Promise<void> = work(entry).finally(() => working.delete(one));
+      working.add(one);
+      continue;
+    }
+    // The next one can begin when a cell ends or a peer is there.
+    await Promise.race([...working, ...readiness.waits()]);
+  }
 }

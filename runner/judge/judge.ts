@@ -1,5 +1,5 @@
 /** Observation -> judgement. Pure: the same observation is always judged the same. */
-import type { ClientOutcome, Exit, Judgement, Observation, Stage } from '../model.ts';
+import type { ClientOutcome, Exit, Judgement, Observation, ScriptOutcome, Stage, Verdict } from '../model.ts';
 
 /** "This peer has no such feature or knows no such case" (docs/peer-protocol.md). */
 const EXIT_UNSUPPORTED = 77;
@@ -10,6 +10,8 @@ export function judge(observation: Observation): Judgement {
   if (observation.kind === 'not-run') {
     return { verdict: 'broken', reason: observation.reason, blame: 'runner', stage: null };
   }
+  if (observation.kind === 'driven') return judgeScript(observation.outcome);
+  if (observation.kind === 'both') return judgeBoth(judge(observation.exitCode), judge(observation.driven));
   const { client, server } = observation;
   const said = lastReason(client.log.text);
   const stage = said?.stage ?? null;
@@ -23,6 +25,33 @@ export function judge(observation: Observation): Judgement {
     return { verdict: 'failed', reason, blame: 'client', stage };
   }
   return judgeExit(client, said);
+}
+
+function judgeScript(outcome: ScriptOutcome): Judgement {
+  switch (outcome.kind) {
+    case 'passed':
+      return { verdict: 'passed', reason: null, blame: null, stage: null };
+    case 'failed':
+      return { verdict: 'failed', reason: outcome.reason, blame: outcome.side ?? 'either', stage: outcome.stage };
+    case 'unsupported':
+      return { verdict: 'unsupported', reason: outcome.reason, blame: null, stage: null };
+    case 'broken':
+      return { verdict: 'broken', reason: outcome.reason, blame: 'runner', stage: null };
+  }
+}
+
+/** From what counts most: a failure of one contract is not healed by the other. */
+const gravity: readonly Verdict[] = ['failed', 'broken', 'unsupported', 'passed'];
+
+/** The same case by both contracts: the graver verdict, and where they disagree the reason says so. */
+function judgeBoth(exitCode: Judgement, driven: Judgement): Judgement {
+  const graver = gravity.indexOf(exitCode.verdict) < gravity.indexOf(driven.verdict) ? exitCode : driven;
+  if (exitCode.verdict === driven.verdict) {
+    if (driven.reason === null) return driven;
+    return { ...driven, reason: `by script: ${driven.reason}; by exit code: ${exitCode.reason ?? 'no reason'}` };
+  }
+  const words = ({ verdict, reason }: Judgement): string => (reason === null ? verdict : `${verdict}, ${reason}`);
+  return { ...graver, reason: `the contracts disagree: by exit code ${words(exitCode)}; by script ${words(driven)}` };
 }
 
 function judgeExit(client: ClientOutcome, said: Said | null): Judgement {

@@ -1,8 +1,12 @@
 /** Pieces of matrix.yaml for tests. */
-import { catalogue } from '../cases/index.ts';
+import { dataChannelEcho } from '../cases/data-channel-echo.ts';
+import { peerConnection } from '../cases/peer-connection.ts';
 import { formatDiagnostic } from './diagnostic.ts';
 import { loadMatrix } from './load-matrix.ts';
 import type { Matrix } from '../model.ts';
+
+/** A catalogue that does not grow. */
+const cases = [peerConnection, dataChannelEcho];
 
 /** One implementation: its name and five lines, the last of them `image:` unless more are given. */
 export function implementation(name: string, changes: Readonly<Record<string, string>> = {}): string {
@@ -24,11 +28,11 @@ export function file(changes: Readonly<Record<string, string>> = {}, rest = ''):
 }
 
 export function errorsOf(text: string): readonly string[] {
-  return loadMatrix(text, 'matrix.yaml', catalogue).errors.map(formatDiagnostic);
+  return loadMatrix(text, 'matrix.yaml', cases).errors.map(formatDiagnostic);
 }
 
 export function matrixOf(text: string): Matrix {
-  const { matrix, errors } = loadMatrix(text, 'matrix.yaml', catalogue);
+  const { matrix, errors } = loadMatrix(text, 'matrix.yaml', cases);
   if (matrix === null) throw new Error(errors.map(formatDiagnostic).join('\n'));
   return matrix;
 }

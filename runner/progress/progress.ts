@@ -18,7 +18,7 @@ export interface ProgressOptions {
 }
 
 export interface Progress {
-  emit(event: RunEvent): void;
+  readonly emit: (event: RunEvent) => void;
   /** Takes the live block away and gives the cursor back. May be called twice; later events are plain lines. */
   stop(): void;
 }

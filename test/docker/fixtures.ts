@@ -18,7 +18,7 @@ export function createEngine(): Promise<Engine> {
   return createDockerEngine({ root: images, healthTimeoutMs: 3000 });
 }
 
-/** Why there is no engine; null where one answers. With  MATRIX_REQUIRE_DOCKER=1` its absence is a failure of the tests. */
+/** Why there is no engine; null where one answers. With `MATRIX_REQUIRE_DOCKER=1` its absence is a failure of the tests. */
 export const noDocker: string | null = await createEngine().then(
   () => null,
   (error: unknown) => {

@@ -18,9 +18,9 @@ export interface Child {
   /** TERM, and after a second KILL; resolves when it is gone. */
   kill(): Promise<void>;
   /** Called with stdout, as it comes; what came before is given first. */
-  onStdout(listener: (chunk: Buffer) => void): void;
+  readonly onStdout: (listener: (chunk: Buffer) => void) => void;
   /** Writes to stdin; lost where the process has ended or has no stdin. */
-  write(text: string): void;
+  readonly write: (text: string) => void;
 }
 
 export interface ChildOptions {

@@ -1,10 +1,10 @@
 /** A data channel of a driven peer (webrtc-pc section 6.2). */
 import { UnsupportedError } from './errors.ts';
-import type { Claim } from './failure.ts';
+import { CaseFailure, type Claim } from './failure.ts';
 import type { Notification, Params, Result } from './protocol.ts';
 import type { Told } from './rpc.ts';
 import type { Side } from './side.ts';
-import { Watched } from './wait.ts';
+import type { Watched } from './wait.ts';
 
 export type Message = string | Uint8Array;
 export type Properties = Result<'getDataChannel'>;
@@ -14,8 +14,10 @@ export class Channel {
   readonly handle: number;
   readonly #watched: Watched;
   #state: 'connecting' | 'open' | 'closing' | 'closed' = 'connecting';
+  #wasOpen = false;
   #error: string | null = null;
   #messages: Message[] = [];
+  #wanted = 0;
   #collected: Notification<'collected'> | null = null;
   #lows = 0;
 
@@ -31,8 +33,10 @@ export class Channel {
   }
 
   #take(told: Told): void {
-    if (told.name === 'open') this.#state = 'open';
-    else if (told.name === 'closing') this.#state = 'closing';
+    if (told.name === 'open') {
+      this.#state = 'open';
+      this.#wasOpen = true;
+    } else if (told.name === 'closing') this.#state = 'closing';
     else if (told.name === 'close') this.#state = 'closed';
     else if (told.name === 'error') this.#error = told.params.message;
     else if (told.name === 'bufferedamountlow') this.#lows += 1;
@@ -78,22 +82,36 @@ export class Channel {
   /** From now on messages are counted. */
   async collect(count: number): Promise<void> {
     this.#collected = null;
+    this.#wanted = count;
     await this.side.call('collect', { channel: this.handle, count });
   }
 
-  /** Waits until as many as `collect` said have come. */
-  async collected(reference: string | null = 'RFC 8831 section 6.6'): Promise<Result<'getCollected'>> {
+  /**
+   * Waits until as many as `collect` said have come.
+   * @param limitMs where so many take longer than a wait usually does
+   */
+  async collected(
+    reference: string | null = 'RFC 8831 section 6.6',
+    limitMs = this.side.waitMs,
+  ): Promise<Result<'getCollected'>> {
+    const find = (): Notification<'collected'> | undefined => this.#collected ?? undefined;
     try {
-      const {
-        t: _t,
-        channel: _channel,
-        ...sum
-      } = await this.#wait(() => this.#collected ?? undefined, 'application', reference, 'all messages');
-      return sum;
+      const { count, bytes, digest, texts, order } = await this.#wait(
+        find,
+        'application',
+        reference,
+        'all messages',
+        limitMs,
+      );
+      return { count, bytes, digest, texts, order };
     } catch (error) {
-      // Without the peer's count nobody knows how near it was.
-      this.side.note('!', 'collected so far', await this.getCollected().catch(() => 'unknown'));
-      throw error;
+      if (!(error instanceof CaseFailure)) throw error;
+      const came = await this.getCollected().then(
+        ({ count }) => count,
+        (why: unknown) => `unknown (${messageOf(why)})`,
+      );
+      const sentence = `${this.#wanted} messages did not come within ${Math.round(limitMs)} ms, the number that came is ${came}`;
+      throw new CaseFailure(error, sentence);
     }
   }
 
@@ -118,24 +136,37 @@ export class Channel {
     await this.side.call('setBufferedAmountLowThreshold', { channel: this.handle, value });
   }
 
-  async bufferedAmountLow(): Promise<void> {
-    await this.#wait(
-      () => (this.#lows > 0 ? true : undefined),
-      'application',
-      'W3C WebRTC section 6.2',
-      'the event bufferedamountlow',
-    );
+  /** The next event `bufferedamountlow` that was not taken yet. */
+  async bufferedAmountLow(reference = 'W3C WebRTC section 6.2'): Promise<void> {
+    const isLow = (): true | undefined => (this.#lows > 0 ? true : undefined);
+    await this.#wait(isLow, 'application', reference, 'the event bufferedamountlow');
+    this.#lows -= 1;
   }
 
   async close(): Promise<void> {
     await this.side.call('closeDataChannel', { channel: this.handle });
   }
 
+  /** How many messages came and were not taken yet. */
+  get waiting(): number {
+    return this.#messages.length;
+  }
+
   get state(): string {
     return this.#state;
   }
 
-  #wait<T>(find: () => T | undefined, stage: Claim['stage'], reference: string | null, what: string): Promise<T> {
+  get wasOpen(): boolean {
+    return this.#wasOpen;
+  }
+
+  #wait<T>(
+    find: () => T | undefined,
+    stage: Claim['stage'],
+    reference: string | null,
+    what: string,
+    limitMs = this.side.waitMs,
+  ): Promise<T> {
     this.side.doing = `waiting for ${what}`;
     const instead = (): string =>
       `the channel is ${this.#state}${this.#error === null ? '' : ` after the error "${this.#error}"`}, ${this.#messages.length} messages are there`;
@@ -144,8 +175,12 @@ export class Channel {
       stage,
       reference,
       what,
-      limitMs: this.side.waitMs,
+      limitMs,
       instead,
     });
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

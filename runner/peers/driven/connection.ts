@@ -4,7 +4,7 @@ import { Channel } from './channel.ts';
 import type { Params, Result } from './protocol.ts';
 import type { Told } from './rpc.ts';
 import type { Side } from './side.ts';
-import { Watched } from './wait.ts';
+import type { Watched } from './wait.ts';
 import { CaseFailure } from './failure.ts';
 
 export type Description = Result<'setLocalDescription'>;
@@ -26,6 +26,7 @@ export class Connection {
   readonly states: States = { connection: 'new', ice: 'new', gathering: 'new', signaling: 'stable' };
   /** Every value of connectionState that was told, in order. */
   readonly history: string[] = [];
+  readonly #channels: Channel[] = [];
   readonly #announced: Channel[] = [];
   readonly #candidates: Candidate[] = [];
   readonly keyLog: string[] = [];
@@ -57,7 +58,9 @@ export class Connection {
 
   #adopt(handle: number): Channel {
     this.handles.push(handle);
-    return new Channel(this.side, handle, this.watched);
+    const channel = new Channel(this.side, handle, this.watched);
+    this.#channels.push(channel);
+    return channel;
   }
 
   async createDataChannel(init: ChannelInit): Promise<Channel> {
@@ -81,15 +84,13 @@ export class Connection {
     await this.side.call('restartIce', { pc: this.handle });
   }
 
-  /** The next candidate of a trickled description; its `candidate` is empty when there are no more. */
-  async candidate(): Promise<Candidate> {
-    const first = await this.#wait(
-      () => (this.#candidates.length > 0 ? this.#candidates : undefined),
-      'ICE',
-      'RFC 8838 section 4',
-      'a candidate',
-    );
-    return first.shift() ?? { candidate: '', sdpMid: null, sdpMLineIndex: null };
+  /**
+   * The next candidate of a trickled description; its `candidate` is empty when there are no more.
+   * Null when none is there and none is needed any more.
+   */
+  candidate(isEnough: () => boolean = () => false): Promise<Candidate | null> {
+    const find = (): Candidate | null | undefined => this.#candidates.shift() ?? (isEnough() ? null : undefined);
+    return this.#wait(find, 'ICE', 'RFC 8838 section 9', 'a candidate');
   }
 
   /** Waits until the stack says `connected`. @throws CaseFailure at once when it says `failed` or `closed` */
@@ -116,22 +117,29 @@ export class Connection {
     }
   }
 
-  /** Waits until it is in another state than `connected`, having been in it; gives that state. */
-  leavesConnected(reference: string): Promise<string> {
+  /**
+   * Waits until it is in another state than `connected`, having been in it; gives that state.
+   * @param limitMs where a timer of the standard is longer than a wait usually is
+   */
+  leavesConnected(reference: string, limitMs = this.side.waitMs): Promise<string> {
     const find = (): string | undefined =>
       this.history.includes('connected') && this.states.connection !== 'connected' ? this.states.connection : undefined;
-    return this.#wait(find, 'DTLS', reference, 'the end of the connection state "connected"');
+    return this.#wait(find, 'DTLS', reference, 'the end of the connection state "connected"', limitMs);
   }
 
-  /** Watches for so long that the stack never says `connected`. */
+  /** Watches for so long that the stack never says `connected` and never has a channel that could take data. */
   neverConnected(watchMs: number, stage: Stage, reference: string): Promise<void> {
     this.side.doing = 'watching that it never connects';
-    const find = (): string | undefined => (this.history.includes('connected') ? this.describe() : undefined);
+    const find = (): string | undefined => {
+      if (this.history.includes('connected')) return this.describe();
+      if (this.#announced.length > 0) return 'a data channel was announced';
+      return this.#channels.some(({ wasOpen }) => wasOpen) ? 'a data channel opened' : undefined;
+    };
     return this.watched.never(find, {
       side: this.side.role,
       stage,
       reference,
-      what: 'the connection state "connected"',
+      what: 'a connection',
       watchMs,
       seen: (found) => `it came: ${found}`,
     });
@@ -148,6 +156,11 @@ export class Connection {
     const channel = channels.shift();
     if (channel === undefined) throw new Error('a channel that was there is gone');
     return channel;
+  }
+
+  /** How many channels the other side opened that were not taken yet. */
+  get announcedCount(): number {
+    return this.#announced.length;
   }
 
   properties(): Promise<Result<'getPeerConnection'>> {
@@ -170,14 +183,20 @@ export class Connection {
     return `connection state is "${this.states.connection}", ICE state is "${this.states.ice}", gathering state is "${this.states.gathering}"`;
   }
 
-  #wait<T>(find: () => T | undefined, stage: Stage, reference: string, what: string): Promise<T> {
+  #wait<T>(
+    find: () => T | undefined,
+    stage: Stage,
+    reference: string,
+    what: string,
+    limitMs = this.side.waitMs,
+  ): Promise<T> {
     this.side.doing = `waiting for ${what}`;
     return this.watched.until(find, {
       side: this.side.role,
       stage,
       reference,
       what,
-      limitMs: this.side.waitMs,
+      limitMs,
       instead: () => this.describe(),
     });
   }

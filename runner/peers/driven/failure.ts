@@ -24,7 +24,7 @@ export class CaseFailure extends Error {
 
 /** `server: channel label is "caf", expected "café" (RFC 8832 section 5.1)`. @throws CaseFailure */
 export function expectEqual(claim: Claim, what: string, actual: unknown, expected: unknown): void {
-  if (!Object.is(actual, expected)) {
+  if (!isSame(actual, expected)) {
     throw new CaseFailure(claim, `${what} is ${show(actual)}, expected ${show(expected)}`);
   }
 }
@@ -34,9 +34,18 @@ export function expectThat(claim: Claim, what: string, actual: unknown, holds: b
   if (!holds) throw new CaseFailure(claim, `${what} is ${show(actual)}, expected ${expected}`);
 }
 
+/** Bytes are the same when they are equal; text and binary never are. */
+function isSame(actual: unknown, expected: unknown): boolean {
+  if (actual instanceof Uint8Array && expected instanceof Uint8Array) return Buffer.compare(actual, expected) === 0;
+  return Object.is(actual, expected);
+}
+
 /** A value in a sentence: as JSON, cut where it is long. */
 export function show(value: unknown): string {
-  if (value instanceof Uint8Array) return `${value.length} bytes of binary`;
-  const text = JSON.stringify(value) ?? 'missing';
+  if (value instanceof Uint8Array) {
+    const bytes = Buffer.from(value.subarray(0, 16)).toString('hex');
+    return `${value.length} bytes of binary${bytes === '' ? '' : ` ${bytes}${value.length > 16 ? '…' : ''}`}`;
+  }
+  const text = value === undefined ? 'missing' : JSON.stringify(value);
   return text.length > 120 ? `${text.slice(0, 100)}… (${text.length} characters)` : text;
 }

@@ -118,6 +118,8 @@ export function openRpc(process: DrivenProcess): Rpc {
       const timer = setTimeout(() => {
         spoil(new UnansweredError(`${method} was not answered within ${Math.round(limitMs)} ms`));
       }, limitMs);
+      // What nobody waits for any more must not keep the runner alive.
+      timer.unref();
       pending.set(id, { method, schema, resolve, reject, timer });
       process.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`);
     });

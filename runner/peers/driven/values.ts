@@ -29,11 +29,11 @@ export const channelInit = {
  * without a value is null.
  */
 export const channelProperties = z.strictObject({
-  label: z.string().optional(),
+  label: z.string().nullable().optional(),
   ordered: z.boolean().optional(),
   maxRetransmits: z.int().nullable().optional(),
   maxPacketLifeTime: z.int().nullable().optional(),
-  protocol: z.string().optional(),
+  protocol: z.string().nullable().optional(),
   negotiated: z.boolean().optional(),
   id: z.int().nullable().optional(),
   readyState: z.enum(['connecting', 'open', 'closing', 'closed']).optional(),

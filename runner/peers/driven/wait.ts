@@ -51,7 +51,7 @@ export class Watched {
         done(() => {
           reject(new CaseFailure(wait, sentence));
         });
-      }, wait.limitMs);
+      }, wait.limitMs).unref();
       this.#waiting.add(look);
       look();
     });
@@ -77,7 +77,7 @@ export class Watched {
       };
       const timer = setTimeout(() => {
         done(resolve);
-      }, watch.watchMs);
+      }, watch.watchMs).unref();
       this.#waiting.add(look);
       look();
     });

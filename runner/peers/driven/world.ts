@@ -15,6 +15,7 @@ export class World {
   readonly seed: number;
   readonly #watched = new Watched();
   readonly #connections: Connection[] = [];
+  #closed = false;
 
   constructor(client: Side, server: Side, seed: number) {
     this.client = client;
@@ -23,10 +24,17 @@ export class World {
   }
 
   async createPeerConnection(side: Side, options: ConnectionOptions = {}): Promise<Connection> {
+    if (this.#isOver()) throw new Error(OVER);
     const { pc } = await side.call('createPeerConnection', options);
     const connection = new Connection(side, pc, this.#watched);
-    this.#connections.push(connection);
+    // The case may have ended meanwhile: what comes late is closed at once.
+    if (this.#isOver()) await end(connection);
+    else this.#connections.push(connection);
     return connection;
+  }
+
+  #isOver(): boolean {
+    return this.#closed;
   }
 
   /** A text that no other cell has. */
@@ -39,13 +47,17 @@ export class World {
     this.#watched.fail(error);
   }
 
-  /** Closes all that the case opened; peers that are gone have nothing to close. */
+  /** Closes all that the case opened, and whatever of it still waits ends; peers that are gone have nothing to close. */
   async close(): Promise<void> {
-    await Promise.all(
-      this.#connections.map(async (connection) => {
-        await connection.close().catch(() => undefined);
-        for (const handle of connection.handles) connection.side.router.release(handle);
-      }),
-    );
+    this.#closed = true;
+    this.#watched.fail(new Error(OVER));
+    await Promise.all(this.#connections.map(end));
   }
+}
+
+const OVER = 'the case is over';
+
+async function end(connection: Connection): Promise<void> {
+  await connection.close().catch(() => undefined);
+  for (const handle of connection.handles) connection.side.router.release(handle);
 }

@@ -1,0 +1,20 @@
+import type { ScriptedCase } from './case.ts';
+import { echo } from './messages.ts';
+import { connectWithChannel, forEachSupported, type PairOptions } from './steps.ts';
+
+const WAYS: readonly PairOptions[] = [
+  { client: { certificate: 'RSA' }, server: { certificate: 'ECDSA' } },
+  { client: { certificate: 'ECDSA' }, server: { certificate: 'RSA' } },
+];
+
+export const certificateMixed: ScriptedCase = {
+  name: 'certificate-mixed',
+  abbreviation: 'CM',
+  title: 'One side uses an RSA certificate, the other an ECDSA one, both ways round.',
+  spec: ['RFC 8827 section 6.5', 'W3C WebRTC section 4.9.1'],
+  number: null,
+  script: (world) =>
+    forEachSupported(WAYS, async (options) => {
+      await echo(await connectWithChannel(world, { options }), world.text('mixed'));
+    }),
+};

@@ -1,0 +1,15 @@
+import type { ScriptedCase } from './case.ts';
+import { echo } from './messages.ts';
+import { connectWithChannel } from './steps.ts';
+
+export const certificateRsa: ScriptedCase = {
+  name: 'certificate-rsa',
+  abbreviation: 'CR',
+  title: 'Both sides use RSA certificates of 2048 bits.',
+  spec: ['RFC 8827 section 6.5', 'W3C WebRTC section 4.9.1'],
+  number: null,
+  script: async (world) => {
+    const options = { client: { certificate: 'RSA' }, server: { certificate: 'RSA' } } as const;
+    await echo(await connectWithChannel(world, { options }), world.text('rsa'));
+  },
+};

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import {
+  alterFingerprints,
+  alterIcePasswords,
+  capMaxMessageSize,
+  MissingLineError,
+  readMaxMessageSize,
+  readValue,
+  setSetup,
+  withoutCandidates,
+} from './sdp.ts';
+
+const lines = [
+  'v=0',
+  'a=fingerprint:sha-512 AB:00',
+  'm=application 9 UDP/DTLS/SCTP webrtc-datachannel',
+  'a=ice-ufrag:abcd',
+  'a=ice-pwd:xbcdefghijklmnopqrstuv',
+  'a=fingerprint:sha-256 AB:CD:0F',
+  'a=setup:actpass',
+  'a=candidate:1 1 udp 2113937151 192.0.2.1 54400 typ host',
+  'a=candidate:2 1 tcp 1518283007 192.0.2.1 9 typ host tcptype active',
+  'a=end-of-candidates',
+  'a=max-message-size:1073741823',
+];
+const sdp = `${lines.join('\r\n')}\r\n`;
+
+/** The lines that differ, new ones. */
+function changed(altered: string): readonly string[] {
+  return altered.split('\r\n').filter((line) => !sdp.split('\r\n').includes(line));
+}
+
+describe('alterations', () => {
+  it('changes one digit of every fingerprint and nothing else', () => {
+    expect(changed(alterFingerprints(sdp))).toEqual(['a=fingerprint:sha-512 AB:01', 'a=fingerprint:sha-256 AB:CD:00']);
+    expect(alterFingerprints(sdp)).toHaveLength(sdp.length);
+  });
+
+  it('changes one character of the password and nothing else', () => {
+    expect(changed(alterIcePasswords(sdp))).toEqual(['a=ice-pwd:ybcdefghijklmnopqrstuv']);
+    expect(alterIcePasswords(sdp.replace('pwd:x', 'pwd:a'))).toBe(sdp);
+  });
+
+  it('sets the DTLS role', () => {
+    expect(changed(setSetup(sdp, 'active'))).toEqual(['a=setup:active']);
+  });
+
+  it('takes all candidates out, and their end', () => {
+    const bare = withoutCandidates(sdp);
+    expect(changed(bare)).toEqual([]);
+    expect(bare.split('\r\n')).toEqual([...lines.filter((line) => !line.includes('candidate')), '']);
+    expect(withoutCandidates(bare)).toBe(bare);
+  });
+
+  it('works on lines that end with LF alone', () => {
+    const unix = sdp.replaceAll('\r\n', '\n');
+    expect(withoutCandidates(unix)).toBe(withoutCandidates(sdp).replaceAll('\r\n', '\n'));
+    expect(setSetup(unix, 'active')).toBe(setSetup(sdp, 'active').replaceAll('\r\n', '\n'));
+  });
+
+  it.each([
+    ['fingerprint', alterFingerprints],
+    ['ice-pwd', alterIcePasswords],
+    ['setup', (text: string) => setSetup(text, 'active')],
+  ])('says so when there is no a=%s to alter', (attribute, alter) => {
+    const without = lines.filter((line) => !line.startsWith(`a=${attribute}`)).join('\r\n');
+    expect(() => alter(without)).toThrow(MissingLineError);
+    expect(() => alter(without)).toThrow(`has no line a=${attribute}`);
+  });
+});
+
+describe('max-message-size', () => {
+  const saying = (value: string): string => sdp.replace('1073741823', value);
+  const silent = `${lines.slice(0, -1).join('\r\n')}\r\n`;
+
+  it('is 64 KiB where it is not said, and without bound where it is 0', () => {
+    expect(readMaxMessageSize(silent)).toBe(65_536);
+    expect(readMaxMessageSize(saying('0'))).toBe(Infinity);
+    expect(readMaxMessageSize(saying('262144'))).toBe(262_144);
+  });
+
+  it('is lowered to the cap and never raised', () => {
+    expect(changed(capMaxMessageSize(sdp, 1_000_000))).toEqual(['a=max-message-size:1000000']);
+    expect(readMaxMessageSize(capMaxMessageSize(saying('0'), 1_000_000))).toBe(1_000_000);
+    expect(capMaxMessageSize(saying('262144'), 1_000_000)).toBe(saying('262144'));
+    expect(capMaxMessageSize(silent, 1_000_000)).toBe(silent);
+  });
+});
+
+it('reads a value, null where there is none', () => {
+  expect(readValue(sdp, 'setup')).toBe('actpass');
+  expect(readValue(sdp, 'ice-ufrag')).toBe('abcd');
+  expect(readValue('v=0\r\n', 'setup')).toBeNull();
+});

@@ -1,0 +1,85 @@
+/** One attempt of one cell by all of its contracts, on warm peers or on fresh ones of its own. */
+import type { ScriptedCase } from '../cases/case.ts';
+import { PeerError, type ClientPeer, type ServerPeer } from '../engines/engine.ts';
+import type { Cell, Observation } from '../model.ts';
+import { attemptDriven } from './attempt-driven.ts';
+import { attempt, type AttemptOptions } from './attempt.ts';
+import type { Contracts } from './contracts.ts';
+import type { DrivenPeer } from './driven-peer.ts';
+import type { Peers } from './peers.ts';
+import { stopAll, type Started } from './starter.ts';
+import type { Warm } from './warm.ts';
+
+export interface Play extends AttemptOptions {
+  readonly cell: Cell;
+  readonly scripted: ScriptedCase;
+  readonly contracts: Contracts;
+  readonly seed: number;
+  readonly peers: Peers;
+  /** On fresh peers that nobody else uses, instead of the warm ones. */
+  readonly alone: boolean;
+}
+
+export async function playCell(play: Play): Promise<Observation> {
+  const { contracts } = play;
+  const exitCode = contracts.exitCode ? await playByExitCode(play) : null;
+  const driven = contracts.script ? await playByScript(play) : null;
+  if (exitCode !== null && driven !== null) return { kind: 'both', exitCode, driven };
+  const only = exitCode ?? driven;
+  if (only === null)
+    throw new Error(`${play.cell.case} has no contract for ${play.cell.server} and ${play.cell.client}`);
+  return only;
+}
+
+async function playByExitCode(play: Play): Promise<Observation> {
+  const { cell, scripted, peers } = play;
+  return withPair<ServerPeer, ClientPeer>(play, peers.servers, peers.clients, async (server, client) => {
+    try {
+      return await attempt(scripted, server, client, play);
+    } catch (error) {
+      if (!(error instanceof PeerError)) throw error;
+      peers.clients.forget(cell.client);
+      const reason = `client ${cell.client} ${error.message}`;
+      return { kind: 'not-run', reason, serverLog: server.log(), clientLog: error.log };
+    }
+  });
+}
+
+function playByScript(play: Play): Promise<Observation> {
+  const { scripted, peers } = play;
+  return withPair<DrivenPeer, DrivenPeer>(play, peers.driven.server, peers.driven.client, (server, client) =>
+    attemptDriven(scripted, server, client, play),
+  );
+}
+
+interface Stoppable {
+  stop(): Promise<void>;
+}
+
+async function withPair<S extends Stoppable, C extends Stoppable>(
+  { cell, alone }: Play,
+  servers: Warm<S>,
+  clients: Warm<C>,
+  run: (server: S, client: C) => Promise<Observation>,
+): Promise<Observation> {
+  const [server, client] = await Promise.all(
+    alone
+      ? [servers.fresh(cell.server), clients.fresh(cell.client)]
+      : [servers.get(cell.server), clients.get(cell.client)],
+  );
+  try {
+    return server.ok && client.ok ? await run(server.peer, client.peer) : notStarted(server, client);
+  } finally {
+    if (alone) await stopAll([server, client]);
+  }
+}
+
+function notStarted(server: Started<unknown>, client: Started<unknown>): Observation {
+  const reasons = [server, client].flatMap((started) => (started.ok ? [] : [started.reason]));
+  return {
+    kind: 'not-run',
+    reason: [...new Set(reasons)].join('; '),
+    serverLog: server.ok ? null : server.log,
+    clientLog: client.ok ? null : client.log,
+  };
+}
