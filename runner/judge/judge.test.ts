@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ClientOutcome, Exit, Observation } from '../model.ts';
+import type { ClientOutcome, Exit, Observation, ScriptOutcome } from '../model.ts';
 import { judge } from './judge.ts';
 
 interface Seen extends Partial<Omit<ClientOutcome, 'log'>> {
@@ -92,5 +92,56 @@ describe('judge', () => {
   it('keeps a reason to one line of bounded length', () => {
     const reason = judge(ran({ exitCode: 1, says: `ICE: ${'x'.repeat(100_000)}` })).reason ?? '';
     expect(reason.length).toBeLessThan(600);
+  });
+
+  describe('by both contracts', () => {
+    const passes = ran({ exitCode: 0 });
+    const fails = ran({ exitCode: 1, says: 'ICE: no pair works' });
+    const log = { text: '', droppedBytes: 0 };
+    const script = (outcome: ScriptOutcome): Observation => ({
+      kind: 'driven',
+      outcome,
+      clientLog: log,
+      serverLog: log,
+    });
+    const failed = script({ kind: 'failed', side: 'server', stage: 'SCTP', reason: 'server: no channel' });
+
+    it('passes when both pass', () => {
+      const both = judge({ kind: 'both', exitCode: passes, driven: script({ kind: 'passed' }) });
+      expect(both).toEqual({ verdict: 'passed', reason: null, blame: null, stage: null });
+    });
+
+    it('fails when one fails, and says that they disagree', () => {
+      const byScript = judge({ kind: 'both', exitCode: passes, driven: failed });
+      expect(byScript).toMatchObject({ verdict: 'failed', blame: 'server', stage: 'SCTP' });
+      expect(byScript.reason).toBe('the contracts disagree: by exit code passed; by script failed, server: no channel');
+      const byCode = judge({ kind: 'both', exitCode: fails, driven: script({ kind: 'passed' }) });
+      expect(byCode).toMatchObject({ verdict: 'failed', stage: 'ICE' });
+    });
+
+    it('gives both reasons when both fail', () => {
+      const { reason } = judge({ kind: 'both', exitCode: fails, driven: failed });
+      expect(reason).toBe('by script: server: no channel; by exit code: client: ICE: no pair works');
+    });
+
+    it('says once what is the same for both', () => {
+      const reason = 'image not built: no such package';
+      const notRun: Observation = { kind: 'not-run', reason, serverLog: null, clientLog: null };
+      expect(judge({ kind: 'both', exitCode: notRun, driven: notRun })).toMatchObject({ verdict: 'broken', reason });
+    });
+  });
+
+  it('blames nobody for what a stack does not have, and the runner for a peer that breaks the protocol', () => {
+    const log = { text: '', droppedBytes: 0 };
+    const script = (outcome: ScriptOutcome): Observation => ({
+      kind: 'driven',
+      outcome,
+      clientLog: log,
+      serverLog: log,
+    });
+    expect(judge(script({ kind: 'unsupported', reason: 'client: unsupported: no trickle' }))).toMatchObject({
+      blame: null,
+    });
+    expect(judge(script({ kind: 'broken', reason: 'client: wrote garbage' }))).toMatchObject({ blame: 'runner' });
   });
 });

@@ -47,7 +47,7 @@ const gravity: readonly Verdict[] = ['failed', 'broken', 'unsupported', 'passed'
 function judgeBoth(exitCode: Judgement, driven: Judgement): Judgement {
   const graver = gravity.indexOf(exitCode.verdict) < gravity.indexOf(driven.verdict) ? exitCode : driven;
   if (exitCode.verdict === driven.verdict) {
-    if (driven.reason === null) return driven;
+    if (driven.reason === null || driven.reason === exitCode.reason) return driven;
     return { ...driven, reason: `by script: ${driven.reason}; by exit code: ${exitCode.reason ?? 'no reason'}` };
   }
   const words = ({ verdict, reason }: Judgement): string => (reason === null ? verdict : `${verdict}, ${reason}`);
