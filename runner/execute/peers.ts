@@ -39,13 +39,15 @@ export function createPeers(preparations: readonly Preparation[], room: Room, op
           greetDrivenPeer(await room.startDriven(peer, role, signal), startTimeoutMs),
         ),
       deathOf: ({ rpc }) => Promise.resolve(rpc.spoiled()?.message ?? null),
-      onDeath,
+      onDeath: (implementation, reason) => {
+        emit({ type: 'peer-failed', implementation, role, reason: `${reason}; replaced` });
+      },
     });
   const servers = new Warm<ServerPeer>({
     start: (name) => starter.start(name, 'server', 'server', (peer) => room.startServer(peer, signal)),
     deathOf: async (server) => {
       const exit = await server.died();
-      return exit === null ? null : `died (${describeExit(exit)})`;
+      return exit === null ? null : describeExit(exit);
     },
     onDeath,
   });

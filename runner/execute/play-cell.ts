@@ -1,6 +1,7 @@
 /** One attempt of one cell by all of its contracts, on warm peers or on fresh ones of its own. */
 import type { ScriptedCase } from '../cases/case.ts';
 import { PeerError, type ClientPeer, type ServerPeer } from '../engines/engine.ts';
+import { describeExit } from '../judge/judge.ts';
 import type { Cell, Observation } from '../model.ts';
 import { attemptDriven } from './attempt-driven.ts';
 import { attempt, type AttemptOptions } from './attempt.ts';
@@ -35,7 +36,10 @@ async function playByExitCode(play: Play): Promise<Observation> {
   const { cell, scripted, peers } = play;
   return withPair<ServerPeer, ClientPeer>(play, peers.servers, peers.clients, async (server, client) => {
     try {
-      return await attempt(scripted, server, client, play);
+      const observation = await attempt(scripted, server, client, play);
+      const death = observation.kind === 'ran' ? observation.server.died : null;
+      if (death !== null && !play.alone) peers.servers.noteDeath(cell.server, describeExit(death));
+      return observation;
     } catch (error) {
       if (!(error instanceof PeerError)) throw error;
       peers.clients.forget(cell.client);

@@ -13,6 +13,7 @@ export interface WarmOptions<P> {
 export class Warm<P extends { stop(): Promise<void> }> {
   readonly #options: WarmOptions<P>;
   readonly #kept = new Map<string, Promise<Started<P>>>();
+  readonly #told = new WeakSet<Promise<Started<P>>>();
 
   constructor(options: WarmOptions<P>) {
     this.#options = options;
@@ -27,10 +28,18 @@ export class Warm<P extends { stop(): Promise<void> }> {
     if (death === null) return started;
     // Several cells may find it dead at once: the first one replaces it.
     if (this.#kept.get(name) !== kept) return this.get(name);
-    this.#options.onDeath(name, death);
+    this.noteDeath(name, death);
     const replaced = this.#keep(name);
     if (started.ok) await started.peer.stop().catch(() => undefined);
     return replaced;
+  }
+
+  /** Tells once that the warm peer is dead; those who saw it die know best what it took down. */
+  noteDeath(name: string, death: string): void {
+    const kept = this.#kept.get(name);
+    if (kept === undefined || this.#told.has(kept)) return;
+    this.#told.add(kept);
+    this.#options.onDeath(name, death);
   }
 
   /** A peer of its own, which nobody else uses and the caller stops. */

@@ -12,6 +12,8 @@ const hangs = [
   config,
   '--engine',
   'process',
+  '--contract',
+  'exit-code',
   '--server',
   'werift',
   '--client',

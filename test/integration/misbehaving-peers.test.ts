@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { repository, runMatrix, temporaryFolder } from './run-cli.ts';
 
 const config = join(repository, 'test', 'fixtures', 'peers', 'matrix.yaml');
-const common = ['--config', config, '--engine', 'process', '--case', 'peer-connection'];
+const common = ['--config', config, '--engine', 'process', '--contract', 'exit-code', '--case', 'peer-connection'];
 
 describe('the embedded engine', () => {
   it('fails a client that is killed by a signal, naming signal and stage', async () => {
@@ -25,7 +25,7 @@ describe('the embedded engine', () => {
     expect(cell).toMatchObject({ verdict: 'failed', blame: 'server' });
     expect(cell.reason).toContain('server: died (exit code 9)');
     expect(cell.attempts.map(({ server }) => server.exitCode)).toEqual([9, 9]);
-    expect(run.stderr).toContain('crasher');
+    expect(run.stderr).toContain('server crasher died: exit code 9; 1 cell is repeated');
     expect(await run.log(cell.attempts[0]?.files.serverLog ?? null)).toContain('about to die of an offer');
   });
 
