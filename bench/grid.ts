@@ -39,7 +39,7 @@ export function benchGrid(implementations: readonly string[], overrides: readonl
 
 async function timeGrid(args: readonly string[]): Promise<GridFigures> {
   const scratch = await mkdtemp(join(tmpdir(), 'matrix-bench-'));
-  const cpu = watchPeersCpu();
+  const cpu = await watchPeersCpu();
   try {
     const out = join(scratch, 'report');
     const began = performance.now();
