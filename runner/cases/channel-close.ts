@@ -24,12 +24,12 @@ export const channelClose: ScriptedCase = {
     const negotiated = { label: 'again', negotiated: true, id: id ?? 0 };
     const [near, far] = [await client.createDataChannel(negotiated), await server.createDataChannel(negotiated)];
     await bothOpen({ near, far });
-    await echo({ near, far }, world.text('again'));
+    await echo({ near, far }, world.text('again'), CLOSING);
 
     // The other way round, and the rest of the connection is not touched.
     await far.close();
     await bothClosed({ near, far });
-    await echo(first, world.text('first'));
+    await echo(first, world.text('first'), CLOSING);
   },
 };
 

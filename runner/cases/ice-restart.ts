@@ -12,7 +12,7 @@ export const iceRestart: ScriptedCase = {
   name: 'ice-restart',
   abbreviation: 'IR',
   title: 'After new ICE credentials on both sides the same channel carries messages.',
-  spec: [RESTART, 'RFC 8829 section 4.1.3.2'],
+  spec: [RESTART, 'RFC 8829 section 5.2.3.1'],
   number: null,
   script: async (world) => {
     const { near, far, offer, answer, ...pair } = await connectWithChannel(world);
@@ -29,7 +29,7 @@ export const iceRestart: ScriptedCase = {
   },
 };
 
-/** RFC 8839 section 4.4.3.1.1 for the offer, 4.4.3.2 for the answer: user fragment and password both change. */
+/** User fragment and password both change, in the offer and in the answer. */
 function expectNewCredentials(side: Role, before: Description, after: Description): void {
   for (const attribute of ['ice-ufrag', 'ice-pwd'] as const) {
     const [old, now] = [readValue(before.sdp, attribute), readValue(after.sdp, attribute)];

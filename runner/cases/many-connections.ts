@@ -8,7 +8,7 @@ export const manyConnections: ScriptedCase = {
   name: 'many-connections',
   abbreviation: 'MC',
   title: 'Twenty connections between the same two processes at once, each with its own messages.',
-  spec: ['RFC 8829 section 3.2'],
+  spec: [],
   number: null,
   heavy: true,
   script: async (world) => {

@@ -13,7 +13,8 @@ export const LARGEST = 1024 * 1024;
 export const messageSizes: ScriptedCase = {
   name: 'message-sizes',
   abbreviation: 'MS',
-  title: "Messages from 1 byte to 256 KiB and of the other side's max-message-size arrive whole, both ways.",
+  title:
+    "Messages from 1 byte to 256 KiB arrive whole, both ways, as far as the other side's max-message-size lets them, and that size.",
   spec: [LIMIT, 'RFC 8831 section 6.6', 'W3C WebRTC section 6.1.3'],
   number: null,
   heavy: true,
