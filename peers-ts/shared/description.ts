@@ -41,8 +41,11 @@ function checkSdp(sdp: string): void {
 }
 
 /** A stack's own description, if it is one of the two kinds that peers exchange. */
-export function toDescription(native: { readonly type: string; readonly sdp: string } | null): Description | null {
-  if (native === null) return null;
+export function toDescription(
+  native: { readonly type: string; readonly sdp: string } | null | undefined,
+): Description | null {
+  // Undefined in older versions of werift, which `--with` may bring.
+  if (native === null || native === undefined) return null;
   const { type, sdp } = native;
   return type === 'offer' || type === 'answer' ? { type, sdp } : null;
 }
