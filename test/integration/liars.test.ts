@@ -33,7 +33,7 @@ async function play(
   ];
   const { status, report } = await runMatrix(
     out.path,
-    [...pair, '--case', testCase, '--timeout', '10s', ...options],
+    [...pair, '--case', testCase, '--timeout', '20s', ...options],
     env,
   );
   return { status, cells: report.cells };
@@ -43,7 +43,7 @@ describe('a liar is caught', () => {
   it('that says connected before anything happened', async () => {
     const {
       cells: [cell],
-    } = await play('werift', 'hasty', 'peer-connection');
+    } = await play('libwebrtc', 'hasty', 'peer-connection');
     expect(cell).toMatchObject({ verdict: 'failed', flaky: false });
     expect(cell?.reason).toMatch(/^(server|client): .*connect/);
   });
@@ -51,7 +51,7 @@ describe('a liar is caught', () => {
   it('that tells its own message as the echo', async () => {
     const {
       cells: [cell],
-    } = await play('werift', 'parrot', 'data-channel-echo');
+    } = await play('libwebrtc', 'parrot', 'data-channel-echo');
     expect(cell).toMatchObject({
       verdict: 'failed',
       blame: 'client',
@@ -62,7 +62,7 @@ describe('a liar is caught', () => {
   it('that changes labels', async () => {
     const {
       cells: [cell],
-    } = await play('relabeller', 'werift', 'channel-label');
+    } = await play('relabeller', 'libwebrtc', 'channel-label');
     expect(cell).toMatchObject({ verdict: 'failed', blame: 'server' });
     expect(cell?.reason).toMatch(/server: .*label.* expected .*RFC 8832 section 5\.1/);
   });
@@ -82,7 +82,7 @@ describe('a liar is caught', () => {
     const {
       cells: [cell],
       status,
-    } = await play('werift', 'know-all', 'peer-connection');
+    } = await play('libwebrtc', 'know-all', 'peer-connection');
     expect(cell).toMatchObject({ verdict: 'broken', blame: 'runner' });
     expect(cell?.reason).toContain('self-check: answered a made-up method');
     expect(status).toBe(3);
@@ -91,7 +91,7 @@ describe('a liar is caught', () => {
   it('that leaves every promise pending', async () => {
     const {
       cells: [cell],
-    } = await play('werift', 'procrastinator', 'peer-connection');
+    } = await play('libwebrtc', 'procrastinator', 'peer-connection');
     expect(cell).toMatchObject({ verdict: 'failed', blame: 'client' });
     expect(cell?.reason).toMatch(/createPeerConnection was not answered within/);
   });
@@ -99,7 +99,7 @@ describe('a liar is caught', () => {
   it('that exits with status 0 in the middle', async () => {
     const {
       cells: [cell],
-    } = await play('quitter', 'werift', 'peer-connection');
+    } = await play('quitter', 'libwebrtc', 'peer-connection');
     expect(cell).toMatchObject({ verdict: 'failed', blame: 'server' });
     expect(cell?.reason).toContain("server: the peer's process ended (exit code 0) (last: setRemoteDescription)");
   });
@@ -107,7 +107,7 @@ describe('a liar is caught', () => {
   it('that floods notifications: no harm is done', async () => {
     const {
       cells: [cell],
-    } = await play('werift', 'gossip', 'peer-connection', ['--timeout', '60s']);
+    } = await play('libwebrtc', 'gossip', 'peer-connection', ['--timeout', '60s']);
     expect(cell?.verdict).toBe('passed');
   });
 });
@@ -120,9 +120,9 @@ describe('what is no protocol on stdout breaks the cell, not the next one', () =
     ['invalid-utf8', 'not JSON'],
     ['no-question', 'a request that was not made'],
   ])('%s', async (kind, words) => {
-    const args = ['--implementation', 'werift,babbler', '--timeout', '20s'];
-    const { cells } = await play('werift', 'werift,babbler', 'peer-connection', args, { BABBLE: kind });
-    const [honest, babbler] = ['werift', 'babbler'].map((name) => cells.find(({ client }) => client === name));
+    const args = ['--implementation', 'libwebrtc,babbler', '--timeout', '20s'];
+    const { cells } = await play('libwebrtc', 'libwebrtc,babbler', 'peer-connection', args, { BABBLE: kind });
+    const [honest, babbler] = ['libwebrtc', 'babbler'].map((name) => cells.find(({ client }) => client === name));
     expect(babbler).toMatchObject({ verdict: 'broken', blame: 'runner' });
     expect(babbler?.reason).toContain(words);
     expect(honest?.verdict).toBe('passed');
