@@ -110,7 +110,7 @@ describe('the embedded engine', () => {
       '--client',
       clients,
       '--timeout',
-      '4s',
+      '10s',
       '--retries',
       '0',
     ]);
