@@ -33,7 +33,8 @@ async function expectAsGiven(
   field: 'label' | 'protocol',
   text: string,
 ): Promise<void> {
-  const { far } = await openChannel(from, to, { label: 'test', [field]: text });
+  const what = `the data channel with a ${field} of ${Buffer.byteLength(text)} bytes`;
+  const { far } = await openChannel(from, to, { label: 'test', [field]: text }, { reference: OPEN, what });
   const arrived = (await far.properties())[field];
   if (arrived === undefined) throw new UnsupportedError(`${to.side.role}: unsupported: its channels show no ${field}`);
   expectEqual(claimOf(far, 'SCTP', OPEN), `channel ${field}`, arrived, text);

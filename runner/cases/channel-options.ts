@@ -4,13 +4,13 @@ import { expectProperties } from './messages.ts';
 import { connectWithChannel, forEachSupported, openChannel } from './steps.ts';
 
 const OPTIONS: readonly Omit<ChannelInit, 'label'>[] = [
-  {},
   { ordered: false },
   { maxRetransmits: 0 },
   { ordered: false, maxRetransmits: 3 },
   { maxPacketLifeTime: 500 },
   { ordered: false, maxPacketLifeTime: 65_535 },
   { protocol: 'chat.v1' },
+  {},
 ];
 /** What a channel shows where an option is left out. */
 const DEFAULTS = { ordered: true, maxRetransmits: null, maxPacketLifeTime: null, protocol: '', negotiated: false };

@@ -66,4 +66,4 @@ export async function expectProperties(
   }
 }
 
-const NAMES = ['label', 'protocol', 'ordered', 'maxRetransmits', 'maxPacketLifeTime', 'negotiated', 'id'] as const;
+const NAMES = ['ordered', 'maxRetransmits', 'maxPacketLifeTime', 'negotiated', 'id', 'label', 'protocol'] as const;

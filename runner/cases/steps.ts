@@ -100,10 +100,18 @@ export async function bothOpen({ near, far }: Ends): Promise<void> {
   await Promise.all([near.opened(), far.opened()]);
 }
 
-/** One more channel on a connected pair, opened in-band by `from`; nothing else may be opened at the time. */
-export async function openChannel(from: Connection, to: Connection, init: ChannelInit): Promise<Ends> {
+/**
+ * One more channel on a connected pair, opened in-band by `from`; nothing else may be opened at the time.
+ * @param what in words, for the sentence when it does not come
+ */
+export async function openChannel(
+  from: Connection,
+  to: Connection,
+  init: ChannelInit,
+  { reference, what }: { readonly reference?: string; readonly what?: string } = {},
+): Promise<Ends> {
   const near = await from.createDataChannel(init);
-  const ends = { near, far: await to.announced() };
+  const ends = { near, far: await to.announced(reference, what) };
   await bothOpen(ends);
   return ends;
 }

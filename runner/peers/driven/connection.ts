@@ -146,12 +146,12 @@ export class Connection {
   }
 
   /** The next channel that the other side opened and that was not taken yet. */
-  async announced(reference = 'RFC 8832 section 6'): Promise<Channel> {
+  async announced(reference = 'RFC 8832 section 6', what = "the other side's data channel"): Promise<Channel> {
     const channels = await this.#wait(
       () => (this.#announced.length > 0 ? this.#announced : undefined),
       'SCTP',
       reference,
-      "the other side's data channel",
+      what,
     );
     const channel = channels.shift();
     if (channel === undefined) throw new Error('a channel that was there is gone');
