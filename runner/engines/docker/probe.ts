@@ -5,10 +5,10 @@
  */
 import type Docker from 'dockerode';
 import { z } from 'zod';
+import { splitLines } from '../../peers/line-splitter.ts';
 import { EnvironmentError } from '../engine.ts';
 import { containerOptions } from './container-options.ts';
 import { readFrames } from './frames.ts';
-import { makeLineReader } from './lines.ts';
 import { defer, type Deferred } from './promises.ts';
 
 const answerSchema = z.union([
@@ -44,12 +44,12 @@ export async function startProbe(docker: Docker, run: string, network: string, i
   const asked = new Map<number, Deferred<Answer>>();
   let complaints = '';
   let gone = false;
-  const onLine = (line: string): void => {
-    const answer = answerSchema.parse(JSON.parse(line));
+  const onLine = (line: Buffer): void => {
+    const answer = answerSchema.parse(JSON.parse(line.toString('utf8')));
     asked.get(answer.id)?.resolve(answer);
     asked.delete(answer.id);
   };
-  const takeStdout = makeLineReader(onLine);
+  const takeStdout = splitLines(onLine);
   const reading = readFrames(stream, (channel, bytes) => {
     if (channel === 'stdout') takeStdout(bytes);
     else complaints = (complaints + bytes.toString('utf8')).slice(-2000);

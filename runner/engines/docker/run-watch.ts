@@ -7,7 +7,7 @@ import type Docker from 'dockerode';
 import { z } from 'zod';
 import { EnvironmentError } from '../engine.ts';
 import { labelFilter } from './labels.ts';
-import { makeLineReader } from './lines.ts';
+import { splitLines } from '../../peers/line-splitter.ts';
 import { defer, orAborted, pause, type Deferred } from './promises.ts';
 
 const explanationMs = 50;
@@ -51,12 +51,13 @@ export async function watchRun(docker: Docker, run: string): Promise<RunWatch> {
   stream.on('error', end);
   stream.on('end', end);
   stream.on('close', end);
-  const takeLine = (line: string): void => {
-    const { Action, Actor } = eventSchema.parse(JSON.parse(line));
+  const takeLine = (line: Buffer): void => {
+    if (line.length === 0) return;
+    const { Action, Actor } = eventSchema.parse(JSON.parse(line.toString('utf8')));
     if (Action === 'oom') kills.set(Actor.ID, (kills.get(Actor.ID) ?? 0) + 1);
     if (Action === 'die') deathOf(Actor.ID).resolve(Number(Actor.Attributes.exitCode));
   };
-  stream.on('data', makeLineReader(takeLine));
+  stream.on('data', splitLines(takeLine));
   return {
     ended: (container) => deathOf(container).promise,
     outOfMemory: (container) => kills.get(container) ?? 0,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { DrivenProcess } from '../../engines/engine.ts';
 import { describeExit } from '../../judge/judge.ts';
 import { PeerGoneError, ProtocolError, StackError, UnansweredError, UnsupportedError } from './errors.ts';
-import { splitLines } from './line-splitter.ts';
+import { splitLines } from '../line-splitter.ts';
 import {
   errorCodes,
   methods,
