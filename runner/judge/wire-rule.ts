@@ -1,0 +1,89 @@
+/**
+ * Whether what two peers say of themselves can be true, by what crossed the path between them. Pure.
+ *
+ * A rule asks only for what no implementation can do without, and counts what the link passed on wherever the other
+ * side must have got it; so retransmissions, other orders, several records in a datagram and handshakes that begin
+ * anew contradict nobody. Where the path was opened in the middle of a handshake, the wire says nothing.
+ */
+import type { PathEvidence } from '../link/evidence/path-evidence.ts';
+import type { Role, Stage } from '../model.ts';
+import { isOneOf } from './wire-rule-fingerprint.ts';
+import { checkHandshake } from './wire-rule-handshake.ts';
+
+/** `connected`: the side said that its DTLS handshake is complete. `none`: it said nothing that the wire could deny. */
+export type Claim = 'connected' | 'none';
+
+export interface WireClaims {
+  readonly client: Claim;
+  readonly server: Claim;
+  /** Messages on a data channel were said to have gone, so that both sides must have sent SCTP. */
+  readonly data: boolean;
+  /** The values of all `a=fingerprint` lines of each side's description, as the *other* side was given it. */
+  readonly fingerprints: Readonly<Record<Role, readonly string[]>>;
+}
+
+export interface WireObjection {
+  /** Whose word is wrong; null where that may be either's. */
+  readonly side: Role | null;
+  readonly stage: Stage;
+  /** One sentence: who said what, and what the wire shows. */
+  readonly reason: string;
+}
+
+const sides = ['client', 'server'] as const;
+
+/** Null: the wire contradicts nothing. */
+export function checkWire(evidence: PathEvidence, claims: WireClaims): WireObjection | null {
+  const claimants = sides.filter((side) => claims[side] === 'connected');
+  if (claimants.length === 0 || beginsLate(evidence)) return null;
+  const gap = checkHandshake(evidence, claimants);
+  if (gap !== null) return { side: gap.side, stage: 'DTLS', reason: gap.reason };
+  for (const side of claimants) {
+    const reason = checkCertificate(evidence, side, claims.fingerprints);
+    if (reason !== null) return { side, stage: 'DTLS', reason };
+  }
+  if (!claims.data) return null;
+  const reason = checkData(evidence, claimants);
+  const [only] = claimants;
+  return reason === null ? null : { side: claimants.length === 1 ? (only ?? null) : null, stage: 'SCTP', reason };
+}
+
+/** The first thing of a handshake that the path saw is no ClientHello: what came before it went another way. */
+function beginsLate({ dtls }: PathEvidence): boolean {
+  const hellos = sides.map((side) => dtls.sides[side].clientHello.first);
+  const others = [
+    ...dtls.messages.map(({ mark }) => mark.first),
+    ...sides.map((side) => dtls.sides[side].encrypted.first),
+  ];
+  const earliest = (moments: readonly ({ readonly packet: number } | null)[]): number =>
+    Math.min(...moments.map((moment) => moment?.packet ?? Infinity));
+  return earliest(others) < earliest(hellos);
+}
+
+/** Whoever is connected has compared the other's certificate with the other's description. */
+function checkCertificate({ dtls }: PathEvidence, side: Role, fingerprints: WireClaims['fingerprints']): string | null {
+  const other = side === 'client' ? 'server' : 'client';
+  const { certificates, certificatesDropped } = dtls.sides[other];
+  const [shown] = certificates;
+  if (shown === undefined || certificatesDropped > 0 || fingerprints[other].length === 0) return null;
+  if (certificates.some((certificate) => isOneOf(certificate, fingerprints[other]))) return null;
+  const which = `the certificate that ${other} showed (SHA-256 ${shown.fingerprint}) is not the one of its description`;
+  return `${side}: said connected, although ${which} (RFC 8122 section 6.2)`;
+}
+
+/** Messages take SCTP from both sides, be it only to acknowledge them, after the handshake (RFC 8261 section 3). */
+function checkData({ dtls }: PathEvidence, claimants: readonly Role[]): string | null {
+  const speaker = claimants.length === 2 ? 'both' : claimants.join();
+  for (const side of sides) {
+    const { applicationData, applicationDataAfterFinished } = dtls.sides[side];
+    if (applicationDataAfterFinished > 0) continue;
+    return `${speaker} said that data went both ways, but ${describe(side, applicationData)} (RFC 8261 section 3)`;
+  }
+  return null;
+}
+
+function describe(side: Role, { sent, delivered }: { readonly sent: number; readonly delivered: number }): string {
+  if (sent === 0) return `${side} sent no application data`;
+  if (delivered === 0) return `none of the application data of ${side} was passed on`;
+  return `${side} sent no application data after the handshake`;
+}

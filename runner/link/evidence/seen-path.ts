@@ -1,0 +1,20 @@
+/** What the link saw of one path, as the runner gets it. Types only. */
+import type { PathEvidence } from './path-evidence.ts';
+
+export interface SeenPath {
+  /** Its number in the link; unique among those of a run's link. */
+  readonly path: number;
+  readonly evidence: PathEvidence;
+  /** As they came, in their order; bounded. */
+  readonly descriptions: readonly SeenDescription[];
+  /** Packets of nobody who belongs to the path. */
+  readonly strays: number;
+  /** For a path that an offer over HTTP opened: what the server answered. */
+  readonly proxied: string | null;
+}
+
+export interface SeenDescription {
+  readonly from: 'client' | 'server';
+  /** As it was handed to the link: what its maker wrote, and what the case altered. */
+  readonly sdp: string;
+}
