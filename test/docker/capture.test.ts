@@ -1,0 +1,176 @@
+/** A capture of a real session, opened by a real tshark with nothing configured: the messages are there in clear. */
+import { createSocket, type Socket } from 'node:dgram';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DtlsClient, RTCPeerConnection } from 'werift';
+import { runBuild } from '../../runner/engines/docker/run-build.ts';
+import { createCapture, type Capture } from '../../runner/link/capture/capture.ts';
+import type { Role } from '../../runner/model.ts';
+import { ignore, images, never, noDocker } from './fixtures.ts';
+
+const tag = 'webrtc-interop/tshark:test';
+const request = 'a message in clear';
+const response = 'and an answer in clear';
+
+interface Session {
+  readonly file: Buffer;
+  /** The same without keys. */
+  readonly withoutKeys: Buffer;
+}
+
+/** One row a packet, one column a field. Nothing is configured: no `-d`, no `-o`. */
+async function readFields(file: Buffer, ...fields: string[]): Promise<string[][]> {
+  const columns = fields.flatMap((field) => ['-e', field]);
+  const command = ['run', '--rm', '-i', '--network', 'none', tag, '-r', '-', '-T', 'fields', ...columns];
+  const { stdout } = await execa('docker', command, { input: file, timeout: 120_000 });
+  return stdout.split('\n').map((line) => line.split('\t'));
+}
+
+describe.skipIf(noDocker !== null)('a capture in tshark', () => {
+  let session: Session;
+
+  beforeAll(async () => {
+    const folder = `${images}/tshark`;
+    const build = { implementation: 'tshark', folder, target: null, origin: 'debian', args: {}, packages: null, tag };
+    expect(await runBuild(build, ignore, never)).toEqual({ kind: 'built' });
+    session = await recordSession();
+  });
+  afterAll(async () => {
+    await execa('docker', ['rmi', '-f', tag], { reject: false });
+  });
+
+  it('shows STUN, the handshake, and what is inside of DTLS', async () => {
+    const rows = await readFields(session.file, 'frame.protocols', 'dtls.handshake.type', 'sctp.data_payload_proto_id');
+    const protocols = rows.map(([names = '']) => new Set(names.split(':')));
+    expect(protocols.some((names) => names.has('stun'))).toBe(true);
+    // Each is one of the three, and nothing is taken for something else.
+    expect(protocols.filter((names) => !names.has('stun') && !names.has('dtls'))).toEqual([]);
+    expect(protocols.some((names) => names.has('rtcdc'))).toBe(true);
+    const handshake = new Set(rows.flatMap(([, types = '']) => types.split(',')));
+    for (const type of ['1', '2', '11', '14', '16', '20']) expect(handshake).toContain(type);
+    // 50: DCEP, 51: a string (RFC 8831 section 8).
+    const contents = new Set(rows.flatMap(([, , ids = '']) => ids.split(',')));
+    expect(contents).toContain('50');
+    expect(contents).toContain('51');
+  });
+
+  it('shows the messages of the data channel in clear', async () => {
+    const rows = await readFields(session.file, 'ip.src', 'data.data');
+    const texts = rows.map(([source = '', hex = '']) => `${source} ${Buffer.from(hex, 'hex').toString()}`);
+    expect(texts).toContain(`10.0.0.1 ${request}`);
+    expect(texts).toContain(`10.0.0.2 ${response}`);
+  });
+
+  it('hides them without the keys, so that it is the keys that show them', async () => {
+    const rows = await readFields(session.withoutKeys, 'frame.protocols', 'data.data');
+    expect(rows.filter(([names = '']) => names.includes('sctp'))).toEqual([]);
+    expect(rows.map(([, hex]) => hex).join('')).toBe('');
+  });
+
+  it('marks what the link did: interface, direction and comments', async () => {
+    const rows = await readFields(
+      session.file,
+      'frame.interface_name',
+      'frame.packet_flags_direction',
+      'frame.comment',
+    );
+    const dropped = rows.filter(([name]) => name === 'dropped');
+    expect(dropped).toEqual([
+      ['dropped', '0x00000002', expect.stringMatching(/-> nowhere,dropped by rule: the first$/)],
+    ]);
+    const others = rows.filter(([name]) => name === 'delivered');
+    expect(others).toHaveLength(rows.length - 1);
+    expect(new Set(others.map(([, direction]) => direction))).toEqual(new Set(['0x00000001', '0x00000002']));
+    expect(rows.every(([, , comment]) => comment?.startsWith('127.0.0.1:'))).toBe(true);
+  });
+});
+
+/** Two peers of this process whose packets go through two sockets of ours, the first one excepted, which is dropped. */
+async function recordSession(): Promise<Session> {
+  const capture = createCapture();
+  const keyLog: string[] = [];
+  const sockets = { client: await openSocket(), server: await openSocket() };
+  forward(sockets, capture);
+  const client = openPeer(keyLog);
+  const server = openPeer(keyLog);
+  server.onDataChannel.subscribe((channel) => {
+    channel.onMessage.subscribe(() => {
+      channel.send(Buffer.from(response).toString());
+    });
+  });
+  const channel = client.createDataChannel('capture');
+  const answered = channel.onMessage.asPromise();
+  channel.stateChanged.subscribe((state) => {
+    if (state === 'open') channel.send(request);
+  });
+  // Gathered in full when it resolves.
+  await client.setLocalDescription(await client.createOffer());
+  await server.setRemoteDescription({ type: 'offer', sdp: leadTo(sockets.server, client.localDescription?.sdp) });
+  await server.setLocalDescription(await server.createAnswer());
+  await client.setRemoteDescription({ type: 'answer', sdp: leadTo(sockets.client, server.localDescription?.sdp) });
+  expect(await answered).toEqual([response]);
+  await Promise.all([client.close(), server.close()]);
+  sockets.client.close();
+  sockets.server.close();
+  const comment = 'a session of two peers of this test';
+  return {
+    file: Buffer.concat(capture.finish({ comment, keyLog })),
+    withoutKeys: Buffer.concat(capture.finish({ comment, keyLog: [] })),
+  };
+}
+
+function openPeer(keyLog: string[]): RTCPeerConnection {
+  const peer = new RTCPeerConnection({ iceServers: [] });
+  peer.connectionStateChange.subscribe((state) => {
+    const dtls = peer.dtlsTransports[0]?.dtls;
+    if (state !== 'connected' || dtls === undefined) return;
+    const { localRandom, remoteRandom, masterSecret } = dtls.cipher;
+    const random = (dtls instanceof DtlsClient ? localRandom : remoteRandom).serialize();
+    keyLog.push(`CLIENT_RANDOM ${random.toString('hex')} ${masterSecret.toString('hex')}`);
+  });
+  return peer;
+}
+
+async function openSocket(): Promise<Socket> {
+  const socket = createSocket('udp4');
+  await new Promise<void>((resolve) => {
+    socket.bind(0, '127.0.0.1', resolve);
+  });
+  return socket;
+}
+
+function forward(sockets: Readonly<Record<Role, Socket>>, capture: Capture): void {
+  const peers = new Map<Role, { address: string; port: number }>();
+  let hasDropped = false;
+  const listen = (from: Role, to: Role): void => {
+    sockets[from].on('message', (bytes, { address, port }) => {
+      peers.set(from, { address, port });
+      const target = peers.get(to);
+      const drop = from === 'client' && !hasDropped;
+      hasDropped ||= drop;
+      capture.take({
+        from,
+        path: 0,
+        bytes,
+        atMs: performance.timeOrigin + performance.now(),
+        delivered: !drop,
+        source: `${address}:${port}`,
+        destination: drop || target === undefined ? '' : `${target.address}:${target.port}`,
+        note: drop ? 'dropped by rule: the first' : null,
+      });
+      if (!drop && target !== undefined) sockets[to].send(bytes, target.port, target.address);
+    });
+  };
+  listen('client', 'server');
+  listen('server', 'client');
+}
+
+/** The description with one candidate: the socket. */
+function leadTo(socket: Socket, sdp = ''): string {
+  const lines = sdp.split('\r\n');
+  const first = lines.findIndex((line) => line.startsWith('a=candidate:'));
+  const candidate = `a=candidate:1 1 udp 2130706431 127.0.0.1 ${socket.address().port} typ host`;
+  return lines
+    .flatMap((line, index) => (index === first ? [candidate] : line.startsWith('a=candidate:') ? [] : [line]))
+    .join('\r\n');
+}
