@@ -12,8 +12,8 @@ module.exports = {
       from: { path: pure, pathNot: '\\.test\\.ts$' },
       to: {
         path: '^runner/(engines|execute|report|progress|link|peers|run|cli)',
-        // What a case is written against: two driven peers, whoever runs them.
-        pathNot: '^runner/peers/driven',
+        // What a case is written against: two driven peers, whoever runs them. And the types of what the link saw and does.
+        pathNot: '^runner/(peers/driven|link/(evidence|impair)/)',
       },
     },
     {

@@ -160,7 +160,9 @@ async function readStats(connection: RTCPeerConnection): Promise<Statistics[]> {
 /** It has no key log; its handshake's context, a public property of no documented use, holds what makes one. */
 function logKeys({ dtls }: RTCDtlsTransport, listener: ConnectionListener): void {
   if (dtls === undefined) return;
-  const { localRandom, remoteRandom, masterSecret } = dtls.cipher;
+  const { localRandom, remoteRandom, masterSecret } = dtls.cipher as Partial<typeof dtls.cipher>;
+  // A handshake that failed early has none of them.
+  if (localRandom === undefined || remoteRandom === undefined || masterSecret === undefined) return;
   const random = (dtls instanceof DtlsClient ? localRandom : remoteRandom).serialize();
   listener.keyLog(`CLIENT_RANDOM ${random.toString('hex')} ${masterSecret.toString('hex')}`);
 }

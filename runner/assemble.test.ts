@@ -3,6 +3,7 @@ import { assemble } from './assemble.ts';
 import { catalogue } from './cases/index.ts';
 import type { Preparation } from './engines/engine.ts';
 import type { Attempt, Execution } from './execute/execute.ts';
+import { conclude } from './judge/conclude.ts';
 import { judge } from './judge/judge.ts';
 import type { Expectation, Implementation, Matrix, Observation } from './model.ts';
 import { ReportSchema } from './report/schema.ts';
@@ -38,14 +39,18 @@ function attempt(exitCode: number, says = ''): Attempt {
     kind: 'ran',
     client: { exitCode, signal: null, timedOut: false, durationMs: 5, log },
     server: { died: null, log: { text: 'state: connected\n', droppedBytes: 0 } },
+    wire: null,
   };
-  return { observation, judgement: judge(observation), durationMs: 10.4 };
+  return { observation, judgement: judge(observation), durationMs: 10.4, direct: false, carried: null };
 }
 
 function report(attempts: Attempt[], expectations: Expectation[] = [], preparation: Preparation = prepared) {
   const matrix: Matrix = { implementations: [pion], cases: catalogue, expectations };
-  const execution: Execution = { results: [{ cell, attempts }], versions: new Map([['pion', '4.2.0']]) };
-  const assembled = assemble(run, matrix, [preparation], execution);
+  const execution: Execution = {
+    results: [{ cell, attempts, judgement: conclude(attempts) }],
+    versions: new Map([['pion', '4.2.0']]),
+  };
+  const assembled = assemble(run, matrix, [preparation], execution, ({ server }) => `again with ${server}`);
   expect(ReportSchema.parse(assembled.report)).toEqual(assembled.report);
   return assembled;
 }
@@ -59,20 +64,21 @@ it('takes the last attempt for the verdict, marks the difference, and keeps what
   const { report: flaky } = report([attempt(1, 'ICE: not connected\n'), attempt(0)]);
   expect(flaky.cells[0]).toMatchObject({ verdict: 'passed', flaky: true, expected: true, durationMs: 21 });
   expect(flaky.cells[0]?.reason).toBe('first attempt failed: client: ICE: not connected');
+  expect(flaky.cells[0]?.replay).toBe('again with pion');
   expect(flaky.summary).toEqual({ passed: 1, failed: 0, unsupported: 0, broken: 0, unexpected: 0, flaky: 1, total: 1 });
 });
 
 it('lists the logs that the attempts name, and no empty ones', () => {
-  const { report: failed, logs } = report([attempt(1, 'ICE: no\n'), attempt(1)]);
+  const { report: failed, files: laidDown } = report([attempt(1, 'ICE: no\n'), attempt(1)]);
   const named = failed.cells[0]?.attempts.map(({ files }) => files) ?? [];
   expect(named.map(({ clientLog }) => clientLog === null)).toEqual([false, true]);
-  expect([...logs.keys()]).toEqual(
+  expect([...laidDown.logs.keys()]).toEqual(
     named.flatMap(({ clientLog, serverLog }) => [clientLog, serverLog]).filter((path) => path !== null),
   );
 });
 
 it('calls a known failure expected, and the same line unexpected when the cell passes', () => {
-  const known: Expectation = { ...cell, verdict: 'failed', reason: 'known', link: null, position: 'matrix.yaml:1:1' };
+  const known: Expectation = { ...cell, verdict: 'failed', sometimes: false, reason: 'known', link: null, position: 'matrix.yaml:1:1' };
   expect(report([attempt(1)], [known]).report.cells[0]).toMatchObject({ verdict: 'failed', expected: true });
   expect(report([attempt(0)], [known]).report.cells[0]).toMatchObject({ verdict: 'passed', expected: false });
 });
@@ -80,8 +86,20 @@ it('calls a known failure expected, and the same line unexpected when the cell p
 it('keeps why an image was not built beside the cells that it broke', () => {
   const reason = 'image not built: no such package';
   const observation: Observation = { kind: 'not-run', reason, serverLog: null, clientLog: null };
-  const broken: Attempt = { observation, judgement: judge(observation), durationMs: 0 };
+  const judgement = judge(observation);
+  const broken: Attempt = { observation, judgement, durationMs: 0, direct: false, carried: null };
   const { report: result } = report([broken], [], { ok: false, implementation: pion, reason });
   expect(result.cells[0]).toMatchObject({ verdict: 'broken', reason, expected: false, blame: 'runner' });
   expect(result.implementations[0]).toMatchObject({ notBuilt: reason, origin: null, image: null });
+});
+
+it('takes an attempt on the bare path for no repeat, and lays down what the link saw', () => {
+  const carried = { paths: [], decisions: [], capture: '/spool/1.pcapng' };
+  const through = { ...attempt(1, 'ICE: no\n'), carried };
+  const { report: result, files } = report([through, { ...attempt(0), direct: true }]);
+  expect(result.cells[0]).toMatchObject({ verdict: 'broken', blame: 'link', flaky: false });
+  expect(result.cells[0]?.attempts[0]?.evidence).toEqual({ paths: [], impairment: [] });
+  expect(result.cells[0]?.attempts[1]).toMatchObject({ direct: true, evidence: null });
+  const path = result.cells[0]?.attempts[0]?.files.capture ?? '';
+  expect(files.captures.get(path)).toBe('/spool/1.pcapng');
 });

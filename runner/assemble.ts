@@ -1,14 +1,19 @@
-/** What was executed -> the Report, and the logs that lie beside it. Pure. */
+/** What was executed -> the Report, and what lies beside it. Pure. */
 import { isExpected, matchExpectation } from './judge/expectations.ts';
 import type { Preparation } from './engines/engine.ts';
 import type { Attempt, CellResult, Execution } from './execute/execute.ts';
-import type { Exit, Log, Matrix, Observation } from './model.ts';
-import { logPath, type Report, type ReportAttempt, type ReportCell } from './report/index.ts';
+import type { Cell, Exit, Log, Matrix, Observation } from './model.ts';
+import { attemptPath, type Report, type ReportAttempt, type ReportCell, type ReportFiles } from './report/index.ts';
+import { describeSdp, summarizePath } from './summarize-wire.ts';
 
 export interface Assembled {
   readonly report: Report;
-  /** By path, relative to the report's folder. */
-  readonly logs: ReadonlyMap<string, Log>;
+  readonly files: ReportFiles;
+}
+
+interface Files {
+  readonly logs: Map<string, Log>;
+  readonly captures: Map<string, string>;
 }
 
 export function assemble(
@@ -16,9 +21,10 @@ export function assemble(
   matrix: Matrix,
   preparations: readonly Preparation[],
   execution: Execution,
+  replayOf: (cell: Cell) => string,
 ): Assembled {
-  const logs = new Map<string, Log>();
-  const cells = execution.results.map((result) => assembleCell(result, matrix, logs));
+  const files: Files = { logs: new Map(), captures: new Map() };
+  const cells = execution.results.map((result) => assembleCell(result, matrix, files, replayOf(result.cell)));
   const caseNames = new Set(cells.map((cell) => cell.case));
   const report: Report = {
     version: 1,
@@ -30,7 +36,7 @@ export function assemble(
     cells,
     summary: summarize(cells),
   };
-  return { report, logs };
+  return { report, files };
 }
 
 function assembleImplementation(
@@ -52,10 +58,16 @@ function assembleImplementation(
   };
 }
 
-function assembleCell({ cell, attempts }: CellResult, matrix: Matrix, logs: Map<string, Log>): ReportCell {
-  const last = attempts.at(-1);
-  if (last === undefined) throw new Error(`${cell.case} ${cell.server} ${cell.client} was never attempted`);
-  const { verdict, reason, blame, stage } = last.judgement;
+function assembleCell(
+  { cell, attempts, judgement }: CellResult,
+  matrix: Matrix,
+  files: Files,
+  replay: string,
+): ReportCell {
+  const [first] = attempts;
+  const through = attempts.filter(({ direct }) => direct === first?.direct);
+  if (first === undefined) throw new Error(`${cell.case} ${cell.server} ${cell.client} was never attempted`);
+  const { verdict, reason, blame, stage } = judgement;
   const known = matchExpectation(matrix.expectations, cell);
   return {
     case: cell.case,
@@ -63,14 +75,16 @@ function assembleCell({ cell, attempts }: CellResult, matrix: Matrix, logs: Map<
     client: cell.client,
     verdict,
     expected: isExpected(verdict, known),
-    flaky: attempts.some((attempt) => attempt.judgement.verdict !== verdict),
+    // An attempt on the bare path is another thing than a repeat.
+    flaky: through.some((attempt) => attempt.judgement.verdict !== through.at(-1)?.judgement.verdict),
     durationMs: round(attempts.reduce((sum, attempt) => sum + attempt.durationMs, 0)),
     // A cell that passed only when repeated tells what came first: nothing is hidden by a repeat.
-    reason: reason ?? firstReason(attempts),
+    reason: reason ?? firstReason(through),
     blame,
     stage,
     known: known && { verdict: known.verdict, reason: known.reason, link: known.link, position: known.position },
-    attempts: attempts.map((attempt, index) => assembleAttempt(cell, attempt, index + 1, logs)),
+    replay,
+    attempts: attempts.map((attempt, index) => assembleAttempt(cell, attempt, index + 1, files)),
   };
 }
 
@@ -83,18 +97,24 @@ function firstReason(attempts: readonly Attempt[]): string | null {
 
 function assembleAttempt(
   cell: CellResult['cell'],
-  { observation, judgement, durationMs }: Attempt,
+  { observation, judgement, durationMs, direct, carried }: Attempt,
   number: number,
-  logs: Map<string, Log>,
+  { logs, captures }: Files,
 ): ReportAttempt {
   const ran = exitCodePart(observation);
   const { client: clientLog, server: serverLog } = logsOf(observation);
   const keep = (side: 'client' | 'server', log: Log | null): string | null => {
     if (log === null || (log.text === '' && log.droppedBytes === 0)) return null;
-    const path = logPath(cell, number, side);
+    const path = attemptPath(cell, number, `${side}.log`);
     logs.set(path, log);
     return path;
   };
+  const sdp = describeSdp(carried?.paths ?? []);
+  const sdpPath = sdp === '' ? null : attemptPath(cell, number, 'sdp.txt');
+  if (sdpPath !== null) logs.set(sdpPath, { text: sdp, droppedBytes: 0 });
+  const capture = carried?.capture ?? null;
+  const capturePath = capture === null ? null : attemptPath(cell, number, 'wire.pcapng');
+  if (capturePath !== null && capture !== null) captures.set(capturePath, capture);
   return {
     verdict: judgement.verdict,
     reason: judgement.reason,
@@ -102,11 +122,16 @@ function assembleAttempt(
     durationMs: round(durationMs),
     client: { ...exitOf(ran?.client ?? null), timedOut: ran?.client.timedOut ?? false },
     server: { ...exitOf(ran?.server.died ?? null), timedOut: false },
+    direct,
+    evidence: carried && {
+      paths: carried.paths.map(summarizePath),
+      impairment: carried.decisions.map((decision) => ({ ...decision, which: [...decision.which] })),
+    },
     files: {
       clientLog: keep('client', clientLog),
       serverLog: keep('server', serverLog),
-      capture: null,
-      sdp: null,
+      capture: capturePath,
+      sdp: sdpPath,
     },
   };
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { catalogue } from './cases/index.ts';
 import { buildImages } from './commands/build.ts';
+import { checkPeer } from './commands/check.ts';
 import { cleanUp } from './commands/clean.ts';
 import { listMatrix } from './commands/list.ts';
 import { showPlan } from './commands/dry-run.ts';
@@ -11,7 +12,7 @@ import { runMatrix } from './commands/run-matrix.ts';
 import { contractChoices, type ContractChoice } from './execute/contracts.ts';
 import { exitStatusOf, explain } from './explain-error.ts';
 import { engineChoices, type EngineChoice } from './engines/choose-engine.ts';
-import { gather, parseCount, parseDuration } from './flags.ts';
+import { flagDefaults, gather, parseCount, parseDuration } from './flags.ts';
 import { parseShard, type Shard } from './plan/shard.ts';
 import { defaultOut, MOST_SEED, type RunRequest } from './run.ts';
 
@@ -31,12 +32,15 @@ interface Flags {
   readonly shard?: Shard;
   readonly out?: string;
   readonly config: string;
+  readonly selfCheck: boolean;
+  readonly direct?: boolean;
   readonly dryRun?: boolean;
   readonly verbose?: boolean;
 }
 
-/** docs/decisions/0006-default-cases.md */
-const defaultCases = catalogue.filter(({ number }) => number !== null).map(({ name }) => name);
+/** docs/decisions/0010-whole-catalogue.md */
+const defaultCases = catalogue.filter(({ slow }) => slow !== true).map(({ name }) => name);
+const slowCases = catalogue.filter(({ slow }) => slow === true).map(({ name }) => name);
 
 const exitStatusHelp = `
 Exit status:
@@ -52,21 +56,35 @@ A name may be a pattern (* and {a,b}); flags that take one can be repeated or gi
 function createProgram(finish: (status: number) => void): Command {
   const program = new Command('npm run matrix --')
     .description('Runs every WebRTC implementation as server against every other as client.')
-    .option('--case <names>', `only these cases (default: ${defaultCases.join(', ')}; all: '*')`, gather)
+    .option('--case <names>', `only these cases (default: all but ${slowCases.join(', ')}; all: '*')`, gather)
     .option('--server <names>', 'only these implementations as server', gather)
     .option('--client <names>', 'only these implementations as client', gather)
     .option('--implementation <names>', 'only these implementations take part', gather)
-    .addOption(new Option('--contract <name>', 'how cells are run').choices(contractChoices).default('all'))
+    .addOption(
+      new Option('--contract <name>', 'how cells are run').choices(contractChoices).default(flagDefaults.contract),
+    )
     .addOption(new Option('--engine <name>', 'where peers run').choices(engineChoices).default('auto'))
     .option('--parallel <n>', 'cells at once (default: twice the cores)', parseCount(1, 256))
-    .addOption(duration('--timeout <duration>', 'time limit of a cell').default(20_000, '20s'))
-    .addOption(duration('--start-timeout <duration>', 'how long a server may take to answer').default(30_000, '30s'))
-    .option('--retries <n>', 'how often a cell that did not pass is repeated alone', parseCount(0, 10), 1)
+    .addOption(duration('--timeout <duration>', 'time limit of a cell').default(flagDefaults.timeoutMs, '20s'))
+    .addOption(
+      duration('--start-timeout <duration>', 'how long a server may take to answer').default(
+        flagDefaults.startTimeoutMs,
+        '30s',
+      ),
+    )
+    .option(
+      '--retries <n>',
+      'how often a cell that did not pass is repeated alone',
+      parseCount(0, 10),
+      flagDefaults.retries,
+    )
     .option('--seed <n>', 'fixes all that is random in the cases', parseCount(0, MOST_SEED))
     .option('--with <name=spec>', 'another version or local packages of one implementation', gather)
     .addOption(new Option('--shard <i/n>', 'only the i-th of n parts of the plan').argParser(parseShard))
     .option('--out <folder>', 'where the report goes (default: reports/latest)')
-    .option('--config <file>', 'the matrix', 'matrix.yaml')
+    .option('--config <file>', 'the matrix', flagDefaults.config)
+    .option('--no-self-check', 'believe peers that were not asked first for what cannot exist')
+    .option('--direct', 'packets go straight from peer to peer: no link, no capture, nothing checked on the wire')
     .option('--dry-run', 'say which cells would run, and run none')
     .option('--verbose', 'say everything that happens')
     .addHelpText('after', exitStatusHelp)
@@ -92,6 +110,18 @@ function createProgram(finish: (status: number) => void): Command {
       finish(await buildImages(toRequest(program.opts()), program.opts<Flags>().verbose === true));
     });
   program
+    .command('check')
+    .argument('<name>', 'the implementation')
+    .option(
+      '--reference <name>',
+      'the peer to try it against (default: libdatachannel, or the next that the engine has)',
+    )
+    .description('try one peer alone, and say what works, what is unsupported and what is wrong')
+    .action(async (name: string, { reference = null }: { readonly reference?: string | null }) => {
+      const flags = program.opts<Flags>();
+      finish(await checkPeer({ ...toRequest(flags), name, reference }, flags.verbose === true));
+    });
+  program
     .command('clean')
     .description('remove what runs that did not end well left behind')
     .action(async () => {
@@ -115,6 +145,7 @@ function toRequest(flags: Flags): RunRequest {
   const matrixFile = resolve(flags.config);
   return {
     matrixFile,
+    config: flags.config,
     selection: {
       cases: flags.case ?? defaultCases,
       servers: flags.server ?? [],
@@ -129,6 +160,8 @@ function toRequest(flags: Flags): RunRequest {
     timeoutMs: flags.timeout,
     startTimeoutMs: flags.startTimeout,
     retries: flags.retries,
+    direct: flags.direct === true,
+    selfCheck: flags.selfCheck,
     seed: flags.seed ?? null,
     out: flags.out === undefined ? defaultOut(matrixFile) : resolve(flags.out),
     command: ['npm run matrix', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' '),

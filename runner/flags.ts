@@ -1,6 +1,15 @@
 /** Values of command-line flags: text -> value, or an error that commander shows with the flag's name. */
 import { InvalidArgumentError } from 'commander';
 
+/** What holds where nothing is typed, of the flags that decide how a cell goes. */
+export const flagDefaults = {
+  contract: 'all',
+  timeoutMs: 20_000,
+  startTimeoutMs: 30_000,
+  retries: 1,
+  config: 'matrix.yaml',
+} as const;
+
 /** `20s`, `1500ms`, `2m`, or a bare number of seconds -> milliseconds. */
 export function parseDuration(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(text.trim());

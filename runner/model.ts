@@ -3,6 +3,8 @@
  * Everything here is plain, readonly data: no clock, no file, no engine.
  */
 
+import type { SeenPath } from './link/evidence/seen-path.ts';
+
 /** Whether a peer answers offers (`server`) or makes them (`client`). */
 export type Role = 'server' | 'client';
 
@@ -92,6 +94,8 @@ export interface Expectation {
   readonly server: string;
   readonly client: string;
   readonly verdict: 'failed' | 'unsupported';
+  /** A race: the cell may pass as well. */
+  readonly sometimes: boolean;
   readonly reason: string;
   readonly link: string | null;
   /** Where it stands, for messages: `matrix.yaml:31:5`. */
@@ -146,12 +150,37 @@ export type ScriptOutcome =
   /** A peer broke the protocol: our translation's fault. */
   | { readonly kind: 'broken'; readonly reason: string };
 
-/** What was seen of one attempt; the judge's only input besides expectations. */
+/** What one side says of one path: by its exit code, or by the states and channels that it told. */
+export interface WireClaim {
+  /** It says that it was connected. */
+  readonly connected: boolean;
+  /** It says that data came: one of its channels was open. */
+  readonly data: boolean;
+}
+
+/** One path of an attempt: what the link saw, beside what each side says. */
+export interface WirePath {
+  readonly seen: SeenPath;
+  readonly claims: Readonly<Record<Role, WireClaim>>;
+}
+
+/** What was seen of one attempt; the judge's only input besides expectations. `wire`: null on the bare path. */
 export type Observation =
   /** By exit code. */
-  | { readonly kind: 'ran'; readonly client: ClientOutcome; readonly server: ServerOutcome }
+  | {
+      readonly kind: 'ran';
+      readonly client: ClientOutcome;
+      readonly server: ServerOutcome;
+      readonly wire: readonly WirePath[] | null;
+    }
   /** By script over driven peers; the logs are what was said to each side and by it. */
-  | { readonly kind: 'driven'; readonly outcome: ScriptOutcome; readonly clientLog: Log; readonly serverLog: Log }
+  | {
+      readonly kind: 'driven';
+      readonly outcome: ScriptOutcome;
+      readonly clientLog: Log;
+      readonly serverLog: Log;
+      readonly wire: readonly WirePath[] | null;
+    }
   /** By both contracts, which have to agree. */
   | { readonly kind: 'both'; readonly exitCode: Observation; readonly driven: Observation }
   /** The attempt could not be made; `reason` is a whole sentence's worth: `image not built: …`. */

@@ -1,7 +1,7 @@
 /** The pipeline, top to bottom: load -> plan -> execute -> judge -> report. */
 import { randomBytes, randomInt } from 'node:crypto';
 import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { assemble } from './assemble.ts';
 import { catalogue } from './cases/index.ts';
 import { chooseEngine, type Choice, type EngineChoice } from './engines/choose-engine.ts';
@@ -14,7 +14,16 @@ import { loadMatrixFor } from './load/index.ts';
 import type { Cell, Implementation, Judgement, Matrix } from './model.ts';
 import { offeredCells, type Offer } from './plan/offered-cells.ts';
 import { planCells, type Selection } from './plan/plan-cells.ts';
-import { checkReportFolder, ReportError, writeReport, type LogFiles, type Report } from './report/index.ts';
+import { makeReplay } from './replay.ts';
+import {
+  checkReportFolder,
+  openSpool,
+  ReportError,
+  writeReport,
+  type Report,
+  type ReportFiles,
+  type Spool,
+} from './report/index.ts';
 
 /** Seeds are whole numbers from 0 to this. */
 export const MOST_SEED = 0xffff_ffff;
@@ -22,6 +31,8 @@ export const MOST_SEED = 0xffff_ffff;
 export interface RunRequest {
   /** matrix.yaml; absolute. Folders and entries in it are relative to its own folder. */
   readonly matrixFile: string;
+  /** The same as typed, for the report. */
+  readonly config: string;
   readonly selection: Selection;
   /** `--with NAME=SPEC`, as typed. */
   readonly overrides: readonly string[];
@@ -34,6 +45,10 @@ export interface RunRequest {
   /** How long a server may take to answer after its start, milliseconds. */
   readonly startTimeoutMs: number;
   readonly retries: number;
+  /** Peers have to refuse what cannot exist before they are believed. */
+  readonly selfCheck: boolean;
+  /** Without the link: packets go straight from peer to peer. */
+  readonly direct: boolean;
   /** Fixes all that is random; null: chosen by chance, and told in the report. */
   readonly seed: number | null;
   /** The report's folder, absolute. */
@@ -106,6 +121,12 @@ export async function run(request: RunRequest, watch: Watch): Promise<RunResult>
   const id = runId(startedAt);
   const parallel = request.parallel ?? defaultParallel();
   const seed = request.seed ?? randomInt(MOST_SEED);
+  await using spool = await openSpool(join(dirname(request.matrixFile), '.cache', 'captures'), (reason) => {
+    watch.emit({
+      type: 'notice',
+      lines: [`Captures cannot be kept: ${reason}. The verdicts are not touched by that.`],
+    });
+  });
   watch.emit({ type: 'prepare-started', implementations: offer.implementations.map(({ name }) => name) });
   const preparations = await engine.prepare(offer.implementations, watch);
   watch.emit({ type: 'cells-planned', cells: offer.cells, parallel });
@@ -114,12 +135,12 @@ export async function run(request: RunRequest, watch: Watch): Promise<RunResult>
     engine,
     offer.cells,
     preparations,
-    { ...request, parallel, seed },
+    { ...request, parallel, seed, spool },
     matrix,
     watch,
   );
 
-  const { report, logs } = assemble(
+  const { report, files } = assemble(
     {
       id,
       startedAt: startedAt.toISOString(),
@@ -134,14 +155,15 @@ export async function run(request: RunRequest, watch: Watch): Promise<RunResult>
     matrix,
     preparations,
     execution,
+    (cell) => makeReplay(cell, { ...request, engine: engine.name, seed }),
   );
-  return { report, notWritten: await writtenOrNot(report, logs, request.out) };
+  return { report, notWritten: await writtenOrNot(report, files, request.out) };
 }
 
 /** A run is not lost because its report has no place: the grid can still be shown. */
-async function writtenOrNot(report: Report, logs: LogFiles, out: string): Promise<ReportError | null> {
+async function writtenOrNot(report: Report, files: ReportFiles, out: string): Promise<ReportError | null> {
   try {
-    await writeReport(report, logs, out);
+    await writeReport(report, files, out);
     return null;
   } catch (error) {
     if (error instanceof ReportError) return error;
@@ -154,7 +176,7 @@ async function executeInRoom(
   engine: Engine,
   cells: readonly Cell[],
   preparations: readonly Preparation[],
-  request: RunRequest & { readonly parallel: number; readonly seed: number },
+  request: RunRequest & { readonly parallel: number; readonly seed: number; readonly spool: Spool },
   { expectations }: Matrix,
   { emit, signal }: Watch,
 ): Promise<Execution> {
@@ -162,7 +184,9 @@ async function executeInRoom(
     isExpected(verdict, matchExpectation(expectations, cell));
   const room = await engine.open(id, emit);
   try {
-    return await execute(cells, preparations, room, { ...request, cases: catalogue, isKnown, emit, signal });
+    const keepCapture = (capture: Buffer): Promise<string | null> => request.spool.keep(capture);
+    const options = { ...request, cases: catalogue, isKnown, keepCapture, emit, signal };
+    return await execute(cells, preparations, room, options);
   } finally {
     // A report is worth more than a tidy end: what could not be removed is said, and `clean` removes it.
     await Promise.resolve(room[Symbol.asyncDispose]()).catch((error: unknown) => {

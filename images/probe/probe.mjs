@@ -2,6 +2,8 @@
  * Asks servers on its network whether they are ready, for a runner that is not on that network.
  * stdin, a line each:  {"id": 1, "url": "http://server-pion:8080/health", "timeoutMs": 30000}
  *                  or: {"id": 2, "url": "http://server-pion:8080", "timeoutMs": 1000, "connect": true}
+ *                  or: {"id": 3, "url": "http://server-pion:8080/offer", "timeoutMs": 5000,
+ *                       "request": {"method": "POST", "body": "{}"}}, answered with {"id": 3, "ok": true, "status", "body"}
  * stdout, a line each: {"id": 1, "ok": true, "implementation": "pion", "version": "4.2.1"}
  *                  or: {"id": 1, "ok": false, "reason": "connect ECONNREFUSED 172.18.0.3:8080"}
  * A GET is repeated until it is answered well. `connect` asks once whether somebody listens there, which a busy server
@@ -19,21 +21,27 @@ const PAUSE_MS = 20;
 const ATTEMPT_MS = 1000;
 const MAX_BODY_BYTES = 64 * 1024;
 
-/** One GET, to its end: `{status, body}`. Rejects when there is no answer within `limitMs`. */
-function get(url, limitMs) {
+/** One request, to its end: `{status, body}`. Rejects when there is no answer within `limitMs`. */
+function exchange(url, limitMs, { method, body: sent }) {
   return new Promise((resolve, reject) => {
-    const request = http.get(url, { agent: false, signal: AbortSignal.timeout(limitMs) }, (response) => {
+    const options = { method, agent: false, signal: AbortSignal.timeout(limitMs) };
+    const request = http.request(url, options, (response) => {
       let body = '';
       response.setEncoding('utf8');
       response.on('data', (text) => {
         body += text;
-        if (body.length > MAX_BODY_BYTES) request.destroy(new Error(`GET ${url}: the answer does not end`));
+        if (body.length > MAX_BODY_BYTES) request.destroy(new Error(`${method} ${url}: the answer does not end`));
       });
       response.on('end', () => resolve({ status: response.statusCode, body }));
       response.on('error', reject);
     });
     request.on('error', reject);
+    request.end(sent ?? undefined);
   });
+}
+
+function get(url, limitMs) {
+  return exchange(url, limitMs, { method: 'GET', body: null });
 }
 
 /** 200 is ready. So is 404: a foreign server that listens, but has no /health. Anything else is a reason. */
@@ -76,7 +84,13 @@ async function tryOnce(url, connectOnly, limitMs) {
   }
 }
 
-async function ask({ url, timeoutMs, connect: connectOnly = false }) {
+async function ask({ url, timeoutMs, connect: connectOnly = false, request }) {
+  if (request !== undefined) {
+    return exchange(url, timeoutMs, request).then(
+      ({ status, body }) => ({ ok: true, status, body }),
+      (error) => ({ ok: false, reason: error.message }),
+    );
+  }
   const deadline = performance.now() + timeoutMs;
   let answer;
   do {

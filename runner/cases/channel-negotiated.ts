@@ -1,7 +1,7 @@
 import { expectEqual } from '../peers/driven/failure.ts';
 import type { ScriptedCase } from './case.ts';
 import { echo, expectProperties } from './messages.ts';
-import { bothConnected, bothOpen, createPair, exchange } from './steps.ts';
+import { bothConnected, bothOpen, exchange } from './steps.ts';
 
 const NEGOTIATED = 'RFC 8831 section 6.4';
 const ID = 42;
@@ -13,7 +13,7 @@ export const channelNegotiated: ScriptedCase = {
   spec: [NEGOTIATED, 'W3C WebRTC section 6.2'],
   number: null,
   script: async (world) => {
-    const pair = await createPair(world);
+    const pair = await world.createPair();
     const near = await pair.client.createDataChannel({ label: "the client's", negotiated: true, id: ID });
     const far = await pair.server.createDataChannel({ label: "the server's", negotiated: true, id: ID });
     await exchange(pair);

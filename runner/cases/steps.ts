@@ -4,26 +4,12 @@ import type { Channel } from '../peers/driven/channel.ts';
 import type { ChannelInit, Connection, Description } from '../peers/driven/connection.ts';
 import { UnsupportedError } from '../peers/driven/errors.ts';
 import { CaseFailure } from '../peers/driven/failure.ts';
-import type { ConnectionOptions, World } from '../peers/driven/world.ts';
+import type { ConnectionOptions, Joined, World } from '../peers/driven/world.ts';
 import { MissingLineError, readValue } from './sdp.ts';
 
-export interface Pair {
-  readonly client: Connection;
-  readonly server: Connection;
-}
+export type Pair = Joined;
 
-export interface PairOptions {
-  readonly client?: ConnectionOptions;
-  readonly server?: ConnectionOptions;
-}
-
-export async function createPair(world: World, options: PairOptions = {}): Promise<Pair> {
-  const [client, server] = await Promise.all([
-    world.createPeerConnection(world.client, options.client),
-    world.createPeerConnection(world.server, options.server),
-  ]);
-  return { client, server };
-}
+export type PairOptions = Partial<Record<Role, ConnectionOptions>>;
 
 export interface Exchange {
   /** Alters the offer on its way: the only place where a description is touched. */
@@ -66,7 +52,7 @@ export async function createPairWithChannel(
   options: PairOptions = {},
   init: ChannelInit = { label: 'test' },
 ): Promise<Pair & { readonly near: Channel }> {
-  const pair = await createPair(world, options);
+  const pair = await world.createPair(options);
   return { ...pair, near: await pair.client.createDataChannel(init) };
 }
 

@@ -53,9 +53,11 @@ export interface Room extends AsyncDisposable {
   startClient(peer: Prepared, signal: AbortSignal): Promise<ClientPeer>;
   /** Starts a fresh process of `peer drive`; it may not be ready yet. @throws PeerError */
   startDriven(peer: Prepared, role: Role, signal: AbortSignal): Promise<DrivenProcess>;
+  /** Starts a fresh process of the link (runner/link), where all peers of the room reach it. @throws PeerError */
+  startLink(signal: AbortSignal): Promise<DrivenProcess>;
 }
 
-/** A driven peer's process: lines go in, bytes come out. */
+/** The process of a driven peer or of the link: lines go in, bytes come out. */
 export interface DrivenProcess {
   /** Never throws: what is written to a process that has ended is lost, and `ended` tells. */
   write(line: string): void;
@@ -65,6 +67,12 @@ export interface DrivenProcess {
   /** What it wrote to stderr from `since` (a mark) until now. */
   log(since?: number): Log;
   mark(): number;
+  /** Closes its stdin. */
+  endInput(): void;
+  /** Bytes that are no text; lost like `write` where the process has ended. */
+  writeBytes(bytes: Uint8Array): void;
+  /** Sends SIGTERM and nothing after it; `ended` tells what came of it. */
+  terminate(): void;
   stop(): Promise<void>;
 }
 
@@ -79,7 +87,24 @@ export interface ServerPeer {
   mark(): number;
   /** How it ended; null while it lives. Asked of the engine: a death of just now is known. */
   died(): Promise<Exit | null>;
+  /** One HTTP request to it from where a client stands. Rejects when there is no answer. */
+  ask(question: HttpQuestion): Promise<HttpAnswer>;
+  /** Sends SIGTERM and resolves with how it ended; null where it did not within so many milliseconds. */
+  terminate(limitMs: number): Promise<Exit | null>;
   stop(): Promise<void>;
+}
+
+export interface HttpQuestion {
+  readonly method: string;
+  /** `/offer` */
+  readonly path: string;
+  readonly body: string | null;
+  readonly limitMs: number;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body: string;
 }
 
 export interface ClientPeer {

@@ -1,6 +1,9 @@
 /** One attempt of one cell by script: plays the case in a world of two driven peers and says what came of it. */
 import type { ScriptedCase } from '../cases/case.ts';
-import type { Log, Observation, Role, ScriptOutcome } from '../model.ts';
+import type { SeenPath } from '../link/evidence/seen-path.ts';
+import { LinkGoneError } from '../link/link.ts';
+import type { Log, Observation, Role, ScriptOutcome, WireClaim, WirePath } from '../model.ts';
+import type { Connection } from '../peers/driven/connection.ts';
 import { PeerGoneError, ProtocolError, UnansweredError, UnsupportedError } from '../peers/driven/errors.ts';
 import { CaseFailure } from '../peers/driven/failure.ts';
 import { RefusalError, Side } from '../peers/driven/side.ts';
@@ -17,23 +20,39 @@ export async function attemptDriven(
   scripted: ScriptedCase,
   server: DrivenPeer,
   client: DrivenPeer,
-  { timeoutMs, signal, seed }: AttemptOptions & { readonly seed: number },
+  { timeoutMs, signal, seed, carriage }: AttemptOptions & { readonly seed: number },
 ): Promise<Observation> {
   const sides = {
-    client: new Side('client', client.rpc, client.router, timeoutMs * WAIT_SHARE),
-    server: new Side('server', server.rpc, server.router, timeoutMs * WAIT_SHARE),
+    client: new Side('client', client, timeoutMs * WAIT_SHARE),
+    server: new Side('server', server, timeoutMs * WAIT_SHARE),
   };
   const marks = { client: client.process.mark(), server: server.process.mark() };
-  const world = new World(sides.client, sides.server, seed);
+  const world = new World(sides.client, sides.server, seed, carriage);
   const outcome = await play(scripted, world, { client, server }, timeoutMs + (scripted.extraMs ?? 0), signal);
   if (outcome === null) return notRun(INTERRUPTED);
   await within(CLOSE_MS, world.close());
+  carriage?.noteKeys(world.keyLog());
   return {
     kind: 'driven',
     outcome,
+    wire: carriage === null ? null : pairWithClaims(await carriage.seen('driven'), world),
     clientLog: logOf(sides.client, client, marks.client),
     serverLog: logOf(sides.server, server, marks.server),
   };
+}
+
+/** Each path beside what the two connections that it joins say of it. */
+function pairWithClaims(seen: readonly SeenPath[], { joined }: World): readonly WirePath[] {
+  return seen.flatMap((path) => {
+    const pair = joined.find(({ client }) => client.path === path.path);
+    return pair === undefined
+      ? []
+      : [{ seen: path, claims: { client: claimOf(pair.client), server: claimOf(pair.server) } }];
+  });
+}
+
+function claimOf({ history, hadOpenChannel }: Connection): WireClaim {
+  return { connected: history.includes('connected'), data: hadOpenChannel };
 }
 
 /** Null when it was interrupted. */
@@ -63,15 +82,22 @@ async function play(
     const abort = (): void => {
       resolve(null);
     };
-    signal.addEventListener('abort', abort, { once: true, signal: ended.signal });
+    signal.addEventListener('abort', abort);
     if (signal.aborted) abort();
+    // By hand: a listener that another signal was to remove stays when garbage is collected meanwhile (Node 20), and
+    // with it, for the rest of the run, all that was said in this attempt.
     ended.signal.addEventListener('abort', () => {
       clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
     });
   });
   const script = scripted.script(world).then(
     (): ScriptOutcome => ({ kind: 'passed' }),
-    (error: unknown) => explain(error, world, peers),
+    (error: unknown) => {
+      // Says nothing about anybody: the attempt was not made.
+      if (error instanceof LinkGoneError) throw error;
+      return explain(error, world, peers);
+    },
   );
   try {
     return await Promise.race([script, limit]);

@@ -3,15 +3,18 @@ import type { ScriptedCase } from '../cases/case.ts';
 import { PeerError, type ClientPeer, type ServerPeer } from '../engines/engine.ts';
 import { describeExit } from '../judge/judge.ts';
 import type { Cell, Observation } from '../model.ts';
+import { LinkGoneError } from '../link/link.ts';
+import type { OpenCell } from '../link/messages.ts';
 import { attemptDriven } from './attempt-driven.ts';
 import { attempt, type AttemptOptions } from './attempt.ts';
+import { Carriage, type Carried } from './carriage.ts';
 import type { Contracts } from './contracts.ts';
 import type { DrivenPeer } from './driven-peer.ts';
 import type { Peers } from './peers.ts';
 import { stopAll, type Started } from './starter.ts';
 import type { Warm } from './warm.ts';
 
-export interface Play extends AttemptOptions {
+export interface Play extends Omit<AttemptOptions, 'carriage'> {
   readonly cell: Cell;
   readonly scripted: ScriptedCase;
   readonly contracts: Contracts;
@@ -19,10 +22,48 @@ export interface Play extends AttemptOptions {
   readonly peers: Peers;
   /** On fresh peers that nobody else uses, instead of the warm ones. */
   readonly alone: boolean;
+  /** Without the link. */
+  readonly direct: boolean;
 }
 
-export async function playCell(play: Play): Promise<Observation> {
-  const { contracts } = play;
+export interface Played {
+  readonly observation: Observation;
+  /** Null on the bare path, and where the link could not tell. */
+  readonly carried: Carried | null;
+}
+
+export async function playCell(play: Play): Promise<Played> {
+  if (play.direct) return { observation: await playBy(play, null), carried: null };
+  try {
+    const link = await play.peers.link.get();
+    const carriage = new Carriage(await link.openCell(describeCell(play)));
+    const observation = await playBy(play, carriage);
+    return { observation, carried: await carriage.end() };
+  } catch (error) {
+    if (!(error instanceof LinkGoneError || error instanceof PeerError)) throw error;
+    const reason = error instanceof LinkGoneError ? error.message : `the link ${error.message}`;
+    return { observation: { kind: 'not-run', reason, serverLog: null, clientLog: null }, carried: null };
+  }
+}
+
+/** What stands at the top of the capture, and what fixes the link's decisions. */
+function describeCell({ cell, seed, scripted, peers }: Play): OpenCell {
+  const version = (name: string): string => `${name} ${peers.versions.get(name) ?? '(version unknown)'}`;
+  const comment = [
+    `WebRTC interop matrix: ${cell.case}`,
+    `client (makes the offer): ${version(cell.client)}`,
+    `server (answers it): ${version(cell.server)}`,
+    `seed: ${seed}`,
+  ];
+  return { comment: comment.join('\n'), seed, rules: scripted.impairment ?? [], captureBytes: CAPTURE_BYTES };
+}
+
+/** Enough for every case that is not about throughput; what is left out is noted in the capture. */
+const CAPTURE_BYTES = 2 * 2 ** 20;
+
+async function playBy(given: Play, carriage: Carriage | null): Promise<Observation> {
+  const { contracts } = given;
+  const play = { ...given, carriage };
   const exitCode = contracts.exitCode ? await playByExitCode(play) : null;
   const driven = contracts.script ? await playByScript(play) : null;
   if (exitCode !== null && driven !== null) return { kind: 'both', exitCode, driven };
@@ -32,7 +73,9 @@ export async function playCell(play: Play): Promise<Observation> {
   return only;
 }
 
-async function playByExitCode(play: Play): Promise<Observation> {
+type Carrying = Play & AttemptOptions;
+
+async function playByExitCode(play: Carrying): Promise<Observation> {
   const { cell, scripted, peers } = play;
   return withPair<ServerPeer, ClientPeer>(play, peers.servers, peers.clients, async (server, client) => {
     try {
@@ -49,7 +92,7 @@ async function playByExitCode(play: Play): Promise<Observation> {
   });
 }
 
-function playByScript(play: Play): Promise<Observation> {
+function playByScript(play: Carrying): Promise<Observation> {
   const { scripted, peers } = play;
   return withPair<DrivenPeer, DrivenPeer>(play, peers.driven.server, peers.driven.client, (server, client) =>
     attemptDriven(scripted, server, client, play),

@@ -2,6 +2,7 @@
 import { PeerError, type Preparation, type Prepared } from '../engines/engine.ts';
 import type { Emit } from '../events.ts';
 import type { Log, Role } from '../model.ts';
+import { SelfCheckError } from './self-check.ts';
 
 /** A peer, or why there is none. */
 export type Started<P> =
@@ -67,11 +68,18 @@ export class Starter {
   }
 
   #fail(key: string, name: string, role: Role, error: PeerError): Started<never> {
-    const failed = { ok: false, reason: `${key} ${error.message}`, log: error.log } as const;
+    const isDistrusted = error instanceof SelfCheckError;
+    const reason = isDistrusted ? error.message : `${key} ${error.message}`;
+    const failed = { ok: false, reason, log: error.log } as const;
     if (this.#signal.aborted) return failed;
-    this.#emit({ type: 'peer-failed', implementation: name, role, reason: error.message });
+    if (!isDistrusted) this.#emit({ type: 'peer-failed', implementation: name, role, reason: error.message });
+    else if (!this.#failed.has(key)) this.#emit({ type: 'notice', lines: [reason, explainDistrust(name)] });
     if (this.#failed.has(key)) this.#hopeless.set(key, failed);
     this.#failed.add(key);
     return failed;
   }
+}
+
+function explainDistrust(name: string): string {
+  return `Its cells by exit code as client are broken for that: ${name} must refuse what it does not know, or run with --no-self-check.`;
 }

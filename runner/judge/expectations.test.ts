@@ -3,7 +3,8 @@ import type { Expectation, Verdict } from '../model.ts';
 import { isExpected, matchExpectation } from './expectations.ts';
 
 function line(server: string, client: string, verdict: Expectation['verdict'] = 'failed'): Expectation {
-  return { case: 'data-*', server, client, verdict, reason: 'x', link: null, position: 'matrix.yaml:1:1' };
+  const position = 'matrix.yaml:1:1';
+  return { case: 'data-*', server, client, verdict, sometimes: false, reason: 'x', link: null, position };
 }
 
 describe('the expectation of a cell', () => {
@@ -22,10 +23,14 @@ describe('the expectation of a cell', () => {
 describe('a verdict is as expected', () => {
   const failed = line('*', '*', 'failed');
   const unsupported = line('*', '*', 'unsupported');
+  const race = { ...failed, sometimes: true };
   test.each<[Verdict, Expectation | null, boolean]>([
     ['passed', null, true],
     ['passed', failed, false],
     ['passed', unsupported, false],
+    ['passed', race, true],
+    ['failed', race, true],
+    ['unsupported', race, false],
     ['failed', null, false],
     ['failed', failed, true],
     ['failed', unsupported, false],

@@ -10,7 +10,12 @@ interface Seen extends Partial<Omit<ClientOutcome, 'log'>> {
 function ran({ says = '', serverDied, ...client }: Seen): Observation {
   const log = { text: says, droppedBytes: 0 };
   const outcome = { exitCode: 0, signal: null, timedOut: false, durationMs: 1, ...client, log };
-  return { kind: 'ran', client: outcome, server: { died: serverDied ?? null, log: { text: '', droppedBytes: 0 } } };
+  return {
+    kind: 'ran',
+    client: outcome,
+    server: { died: serverDied ?? null, log: { text: '', droppedBytes: 0 } },
+    wire: null,
+  };
 }
 
 describe('judge', () => {
@@ -103,6 +108,7 @@ describe('judge', () => {
       outcome,
       clientLog: log,
       serverLog: log,
+      wire: null,
     });
     const failed = script({ kind: 'failed', side: 'server', stage: 'SCTP', reason: 'server: no channel' });
 
@@ -138,6 +144,7 @@ describe('judge', () => {
       outcome,
       clientLog: log,
       serverLog: log,
+      wire: null,
     });
     expect(judge(script({ kind: 'unsupported', reason: 'client: unsupported: no trickle' }))).toMatchObject({
       blame: null,

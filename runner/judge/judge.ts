@@ -1,5 +1,18 @@
 /** Observation -> judgement. Pure: the same observation is always judged the same. */
-import type { ClientOutcome, Exit, Judgement, Observation, ScriptOutcome, Stage, Verdict } from '../model.ts';
+import type { SeenDescription } from '../link/evidence/seen-path.ts';
+import type {
+  ClientOutcome,
+  Exit,
+  Judgement,
+  Observation,
+  Role,
+  ScriptOutcome,
+  Stage,
+  Verdict,
+  WirePath,
+} from '../model.ts';
+import { explainWire } from './explain-wire.ts';
+import { checkWire } from './wire-rule.ts';
 
 /** "This peer has no such feature or knows no such case" (docs/peer-protocol.md). */
 const EXIT_UNSUPPORTED = 77;
@@ -10,9 +23,9 @@ export function judge(observation: Observation): Judgement {
   if (observation.kind === 'not-run') {
     return { verdict: 'broken', reason: observation.reason, blame: 'runner', stage: null };
   }
-  if (observation.kind === 'driven') return judgeScript(observation.outcome);
+  if (observation.kind === 'driven') return judgeScript(observation.outcome, observation.wire);
   if (observation.kind === 'both') return judgeBoth(judge(observation.exitCode), judge(observation.driven));
-  const { client, server } = observation;
+  const { client, server, wire } = observation;
   const said = lastReason(client.log.text);
   const stage = said?.stage ?? null;
   // A server's death contradicts even a client that is content: nobody deploys a server that dies of a good call.
@@ -24,15 +37,94 @@ export function judge(observation: Observation): Judgement {
     const reason = `client: did not end within the time limit and was killed${quote('it last said', lastLine(client.log.text))}`;
     return { verdict: 'failed', reason, blame: 'client', stage };
   }
-  return judgeExit(client, said);
+  const judgement = judgeExit(client, said);
+  if (wire === null) return judgement;
+  return judgement.verdict === 'passed' ? (objectToExit(wire) ?? judgement) : explainByWire(judgement, wire);
 }
 
-function judgeScript(outcome: ScriptOutcome): Judgement {
+const PASSED: Judgement = { verdict: 'passed', reason: null, blame: null, stage: null };
+
+/** A client that is content has posted an offer, and what came of one of its offers bears it out. */
+function objectToExit(wire: readonly WirePath[]): Judgement | null {
+  if (wire.length === 0) {
+    const reason = 'client: exit 0, but it posted no offer to the URL that it was called with';
+    return { verdict: 'failed', reason, blame: 'client', stage: 'signalling' };
+  }
+  const objections = wire.map((path) => firstObjection([path], 'exit 0'));
+  return objections.includes(null) ? null : (objections[0] ?? null);
+}
+
+/** What the wire says against two sides that are content. @param words how they said so */
+function firstObjection(wire: readonly WirePath[], words: string): Judgement | null {
+  for (const { seen, claims } of wire) {
+    const objection = checkWire(seen.evidence, {
+      client: claims.client.connected ? 'connected' : 'none',
+      server: claims.server.connected ? 'connected' : 'none',
+      data: claims.client.data || claims.server.data,
+      fingerprints: readFingerprints(seen.descriptions),
+    });
+    if (objection === null) continue;
+    const { side, stage, reason } = objection;
+    // The rule's words are those of a driven peer; an exit code says the same.
+    const said = reason.replace('said connected', words);
+    return { verdict: 'failed', reason: said, blame: side ?? 'either', stage };
+  }
+  return null;
+}
+
+/**
+ * Adds to a failure what the wire shows for certain. Where there are several paths, one may be meant to fail.
+ * The wire blames where the peers' words blame nobody.
+ */
+function explainByWire(judgement: Judgement, wire: readonly WirePath[]): Judgement {
+  const [path, ...others] = wire;
+  if (judgement.verdict !== 'failed' || path === undefined || others.length > 0) return judgement;
+  const explanation = explainWire(path.seen.evidence);
+  if (explanation === null) return judgement;
+  const { side, stage, reason } = explanation;
+  return {
+    ...judgement,
+    reason: `${judgement.reason ?? 'no reason'}; on the wire: ${reason}`,
+    blame: judgement.blame === 'either' && side !== null ? side : judgement.blame,
+    stage: judgement.stage ?? stage,
+  };
+}
+
+/** Of the latest description of each side. */
+function readFingerprints(descriptions: readonly SeenDescription[]): Record<Role, readonly string[]> {
+  const of = (side: Role): readonly string[] => {
+    const sdp = descriptions.findLast(({ from }) => from === side)?.sdp ?? '';
+    return [...sdp.matchAll(/^a=fingerprint:([^\r\n]*)/gm)].map(([, value = '']) => value.trim());
+  };
+  return { client: of('client'), server: of('server') };
+}
+
+/** Whether the wire alone says no: what the peers say is good. On a path where nobody watches that cannot be tried. */
+export function isDeniedByWire(observation: Observation): boolean {
+  return judge(observation).verdict === 'failed' && judge(withoutWire(observation)).verdict !== 'failed';
+}
+
+function withoutWire(observation: Observation): Observation {
+  switch (observation.kind) {
+    case 'ran':
+    case 'driven':
+      return { ...observation, wire: null };
+    case 'both':
+      return { ...observation, exitCode: withoutWire(observation.exitCode), driven: withoutWire(observation.driven) };
+    case 'not-run':
+      return observation;
+  }
+}
+
+function judgeScript(outcome: ScriptOutcome, wire: readonly WirePath[] | null): Judgement {
   switch (outcome.kind) {
     case 'passed':
-      return { verdict: 'passed', reason: null, blame: null, stage: null };
+      return firstObjection(wire ?? [], 'said connected') ?? PASSED;
     case 'failed':
-      return { verdict: 'failed', reason: outcome.reason, blame: outcome.side ?? 'either', stage: outcome.stage };
+      return explainByWire(
+        { verdict: 'failed', reason: outcome.reason, blame: outcome.side ?? 'either', stage: outcome.stage },
+        wire ?? [],
+      );
     case 'unsupported':
       return { verdict: 'unsupported', reason: outcome.reason, blame: null, stage: null };
     case 'broken':

@@ -30,6 +30,10 @@ describe('renderJunit', () => {
     expect(outcome?.name).toBe(element);
     expect(outcome?.attributes.message).toMatch(message);
   });
+  test('says how to run a failed cell again', () => {
+    const failure = find('data-channel-echo', 'server pion, client werift')?.children[0];
+    expect(failure?.text).toMatch(/\nto run it again: npm run matrix -- --case data-channel-echo --server pion .*$/u);
+  });
   test('gives a passed cell no outcome, and a flaky one a property', () => {
     expect(find('peer-connection', 'server pion, client pion')?.children).toEqual([]);
     const flaky = find('peer-connection', 'server libwebrtc, client aiortc')?.children;

@@ -53,7 +53,7 @@ function renderOutcome(cell: ReportCell): readonly string[] {
   const message = messageOf(cell);
   if (outcome === 'skipped') return [`      <skipped${attributes({ message })}/>`];
   const type = isUnexpectedPass(cell) ? 'unexpected pass' : cell.verdict;
-  const details = cell.attempts.map(describeAttempt).join('\n');
+  const details = [...cell.attempts.map(describeAttempt), `to run it again: ${cell.replay}`].join('\n');
   return [`      <${outcome}${attributes({ message, type })}>${escapeXml(details)}</${outcome}>`];
 }
 

@@ -5,13 +5,16 @@ import type { Cell, Role } from '../model.ts';
 /** Bounds a path segment well below the 255 bytes of common file systems. */
 const LONGEST = 80;
 
+/** What an attempt leaves behind, as file name endings. */
+export type AttemptFile = `${Role}.log` | 'sdp.txt' | 'wire.pcapng';
+
 /**
  * `logs/CASE/SERVER_CLIENT/attempt-1-client.log`, relative to the report's folder; `attempt` counts from 1. No name can
  * leave the folder, and different cells never share a file, on a file system that ignores case either.
  */
-export function logPath(cell: Cell, attempt: number, side: Role): string {
+export function attemptPath(cell: Cell, attempt: number, file: AttemptFile): string {
   const pair = `${safeSegment(cell.server)}_${safeSegment(cell.client)}`;
-  return `logs/${safeSegment(cell.case)}/${pair}/attempt-${attempt}-${side}.log`;
+  return `logs/${safeSegment(cell.case)}/${pair}/attempt-${attempt}-${file}`;
 }
 
 /**

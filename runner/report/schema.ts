@@ -3,6 +3,7 @@
  * A field that has no value is null, never missing; paths are relative to the report's folder, with `/`.
  */
 import { z } from 'zod';
+import { EvidenceSchema } from './evidence-schema.ts';
 
 const VerdictSchema = z.enum(['passed', 'failed', 'unsupported', 'broken']);
 const StageSchema = z.enum(['signalling', 'ICE', 'DTLS', 'SRTP', 'SCTP', 'application']);
@@ -29,6 +30,8 @@ const AttemptSchema = z.strictObject({
   durationMs: milliseconds,
   client: EndSchema,
   server: EndSchema,
+  direct: z.boolean().describe('on the bare path, without the link'),
+  evidence: EvidenceSchema,
   files: z.strictObject({ clientLog: path, serverLog: path, capture: path, sdp: path }),
 });
 
@@ -53,6 +56,7 @@ const CellSchema = z.strictObject({
   blame: BlameSchema.nullable(),
   stage: StageSchema.nullable(),
   known: KnownSchema.nullable(),
+  replay: z.string().describe('a command line for a POSIX shell that runs this cell again alike'),
   attempts: z.array(AttemptSchema),
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { HOSTILE } from '../../test/fixtures/report/hostile.ts';
-import { failedCell, passedCell, sampleReport, summarize } from '../../test/fixtures/report/sample.ts';
+import { failedCell, known, passedCell, sampleReport, summarize } from '../../test/fixtures/report/sample.ts';
 import { supportsUnicode, toAscii, wantsColor } from './terminal-style.ts';
 import { renderTerminal } from './terminal.ts';
 
@@ -24,6 +24,17 @@ describe('renderTerminal', () => {
     const failed = failedCell(passedCell('e', 'pion', 'werift'), 'ICE: no', 'ICE');
     const report = { ...sampleReport({ cells: [...cells.slice(0, 4), failed] }), cases };
     expect(gridOf(renderTerminal(report, options)).at(-1)).toMatch(/^pion +4\/5✗$/u);
+  });
+  test('says how to run again what was not as expected: three lines, one of each cause, and nothing for the known', () => {
+    const cells = ['a', 'b', 'c', 'd'].map((name) => failedCell(passedCell(name, 'pion', 'werift'), 'ICE: no', 'ICE'));
+    const part = (some: typeof cells) => renderTerminal(sampleReport({ cells: some }), options).split('\n\n')[3];
+    const line = (name: string) =>
+      `  npm run matrix -- --case ${name} --server pion --client werift --engine docker --seed 7`;
+    expect(part(cells)).toBe(
+      ['to run one again (the others: "replay" in report.json):', line('a'), line('b'), line('c')].join('\n'),
+    );
+    expect(part(cells.slice(3))).toBe(['to run one again:', line('d')].join('\n'));
+    expect(part(cells.map((cell) => known(cell, 'so it is')))).toMatch(/^0 passed/u);
   });
   test('says that nothing was run, and that a run was interrupted', () => {
     const text = renderTerminal(sampleReport({ cells: [], run: { interrupted: true } }), options);

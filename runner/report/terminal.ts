@@ -14,7 +14,10 @@ import type { Report, ReportCell } from './schema.ts';
 import { MOST_MARKS, renderGrid, styleOf, STYLES } from './terminal-grid.ts';
 import { makePaint, toAscii } from './terminal-style.ts';
 import type { Paint } from './terminal-style.ts';
-import { formatDuration, makeLine } from './text.ts';
+import { formatDuration, makeLine, makeVisible } from './text.ts';
+
+/** How many cells are told how to run them again; report.json tells it for all. */
+const MOST_REPLAYS = 3;
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -30,7 +33,7 @@ export interface TerminalOptions {
 export function renderTerminal(report: Report, options: TerminalOptions): string {
   const paint = makePaint(options.color);
   const parts = [renderGrid(report, paint, options.width), renderLegend(report, paint)];
-  parts.push(...renderCellsToSee(report, paint), renderSummary(report, paint));
+  parts.push(...renderCellsToSee(report, paint), renderReplays(report, paint), renderSummary(report, paint));
   if (options.place !== null) parts.push(`report: ${options.place}`);
   const text = `${parts.filter((part) => part !== '').join('\n\n')}\n`;
   return options.unicode ? text : toAscii(text);
@@ -48,9 +51,24 @@ function renderLegend(report: Report, paint: Paint): string {
 }
 
 function renderCellsToSee(report: Report, paint: Paint): readonly string[] {
-  const groups = groupByCause(sortByUrgency(report.cells.filter(needsLook)));
-  const lines = groups.map((cells) => renderGroup(cells, paint));
-  return lines.length === 0 ? [] : [lines.join('\n')];
+  const toSee = sortByUrgency(report.cells.filter(needsLook));
+  const isQuiet = (cell: ReportCell): boolean => cell.expected && !cell.flaky;
+  const lines = groupByCause(toSee.filter((cell) => !isQuiet(cell))).map((cells) => renderGroup(cells, paint));
+  const quiet = renderKnown(toSee.filter(isQuiet), paint);
+  return [lines.join('\n'), quiet];
+}
+
+/** What is known has been explained before; here it is only counted. */
+function renderKnown(cells: readonly ReportCell[], paint: Paint): string {
+  if (cells.length === 0) return '';
+  const lines = new Set(cells.map(({ known }) => known?.position)).size;
+  const count = (verdict: ReportCell['verdict']): string => {
+    const found = cells.filter((cell) => cell.verdict === verdict).length;
+    return found === 0 ? '' : `${String(found)} ${verdict}`;
+  };
+  const sums = [count('failed'), count('unsupported')].filter((sum) => sum !== '').join(', ');
+  const source = lines === 1 ? '1 line' : `${String(lines)} lines`;
+  return paint('dim', `known: ${sums}, by ${source} of the expectations; the report has each with its reason`);
 }
 
 function renderGroup(cells: readonly ReportCell[], paint: Paint): string {
@@ -64,6 +82,17 @@ function renderGroup(cells: readonly ReportCell[], paint: Paint): string {
 function wordsFor(cell: ReportCell): string {
   const verdict = isUnexpectedPass(cell) ? 'passed unexpectedly' : cell.verdict;
   return `${verdict}${isKnownFailure(cell) ? ' (known)' : ''}${cell.flaky ? ' (flaky)' : ''}`;
+}
+
+/** The line to copy, of the first cells that are not as expected; of those with one cause, of one. */
+function renderReplays(report: Report, paint: Paint): string {
+  const unexpected = sortByUrgency(report.cells.filter((cell) => !cell.expected));
+  const cells = groupByCause(unexpected).flatMap((group) => group.slice(0, 1));
+  if (cells.length === 0) return '';
+  // Spaces stay as they are: the line is for a shell.
+  const lines = cells.slice(0, MOST_REPLAYS).map((cell) => `  ${makeVisible(cell.replay).replaceAll('\n', ' ')}`);
+  const others = cells.length > MOST_REPLAYS ? ' (the others: "replay" in report.json)' : '';
+  return [paint('dim', `to run one again${others}:`), ...lines].join('\n');
 }
 
 function renderSummary(report: Report, paint: Paint): string {

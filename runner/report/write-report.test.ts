@@ -8,11 +8,15 @@ import type { Log } from '../model.ts';
 import { checkReportFolder } from './place-folder.ts';
 import { LOG_LIMIT_BYTES } from './read-report.ts';
 import { ReportError } from './report-error.ts';
-import { renderAgain, writeReport } from './write-report.ts';
+import { renderAgain, writeReport, type ReportFiles } from './write-report.ts';
 
 const CLIENT_LOG = 'logs/data-channel-echo/pion_werift/attempt-1-client.log';
 const report = sampleReport();
-const logs = (text: string, droppedBytes = 0) => new Map<string, Log>([[CLIENT_LOG, { text, droppedBytes }]]);
+const logs = (text: string, droppedBytes = 0): ReportFiles => ({
+  logs: new Map<string, Log>([[CLIENT_LOG, { text, droppedBytes }]]),
+  captures: new Map(),
+});
+const NONE: ReportFiles = { logs: new Map(), captures: new Map() };
 
 let base = '';
 let out = '';
@@ -31,10 +35,17 @@ describe('writeReport', () => {
     expect(await read(CLIENT_LOG)).toBe('hello\n[2 KiB more were printed but not kept]\n');
     expect(await readdir(dirname(out))).toEqual(['latest']);
   });
+  test('takes captures over', async () => {
+    const capture = join(base, 'spooled');
+    await writeFile(capture, 'packets');
+    const path = 'logs/data-channel-echo/pion_werift/attempt-1-wire.pcapng';
+    await writeReport(report, { ...logs('hello'), captures: new Map([[path, capture]]) }, out);
+    expect(await read(path)).toBe('packets');
+  });
   test('replaces an older report wholly, but keeps what is not ours', async () => {
     await writeReport(report, logs('old'), out);
     await writeFile(join(out, 'notes.txt'), 'mine');
-    await writeReport(sampleReport({ run: { id: 'second' } }), new Map(), out);
+    await writeReport(sampleReport({ run: { id: 'second' } }), NONE, out);
     expect((await readdir(out)).sort()).toEqual(['index.html', 'junit.xml', 'notes.txt', 'report.json']);
     expect(await read('report.json')).toContain('"second"');
     expect(await readdir(dirname(out))).toEqual(['latest']);
@@ -42,7 +53,7 @@ describe('writeReport', () => {
   test('follows a symbolic link and leaves it', async () => {
     await mkdir(join(base, 'real'));
     await symlink(join(base, 'real'), join(base, 'link'), 'junction');
-    await writeReport(report, new Map(), join(base, 'link'));
+    await writeReport(report, NONE, join(base, 'link'));
     expect(await readdir(join(base, 'real'))).toContain('report.json');
   });
   test.each([
@@ -53,18 +64,19 @@ describe('writeReport', () => {
     await mkdir(out, { recursive: true });
     await writeFile(join(out, name), content);
     await expect(checkReportFolder(out)).rejects.toThrow(message);
-    await expect(writeReport(report, new Map(), out)).rejects.toThrow(ReportError);
+    await expect(writeReport(report, NONE, out)).rejects.toThrow(ReportError);
     expect(await readdir(out)).toEqual([name]);
     expect(await readdir(dirname(out))).toEqual(['latest']);
   });
   test('says that the place is a file', async () => {
     await writeFile(join(base, 'reports'), '');
-    await expect(writeReport(report, new Map(), join(base, 'reports'))).rejects.toThrow(/it is a file, not a folder/u);
-    await expect(writeReport(report, new Map(), out)).rejects.toThrow(/a part of the path is a file.*; use --out DIR/u);
+    await expect(writeReport(report, NONE, join(base, 'reports'))).rejects.toThrow(/it is a file, not a folder/u);
+    await expect(writeReport(report, NONE, out)).rejects.toThrow(/a part of the path is a file.*; use --out DIR/u);
   });
   test('leaves the older report when it fails midway', async () => {
     await writeReport(report, logs('old'), out);
-    const bad = new Map([...logs('new'), ['logs/../../escaped.log', { text: '', droppedBytes: 0 }]]);
+    const escaped = new Map<string, Log>([['logs/../../escaped.log', { text: '', droppedBytes: 0 }]]);
+    const bad = { logs: new Map([...logs('new').logs, ...escaped]), captures: new Map<string, string>() };
     await expect(writeReport(sampleReport({ run: { id: 'second' } }), bad, out)).rejects.toThrow(/leaves the folder/u);
     expect(await read(CLIENT_LOG)).toBe('old');
     expect(JSON.parse(await read('report.json'))).toEqual(report);
@@ -83,7 +95,7 @@ describe('writeReport', () => {
     await mkdir(join(base, 'reports', '.latest.previous-4194999-abc'), { recursive: true });
     await writeFile(join(base, 'reports', '.latest.previous-4194999-abc', 'notes.txt'), 'mine');
     await writeFile(join(base, 'reports', '.latest.previous-4194999-abc', 'report.json'), JSON.stringify(report));
-    await writeReport(sampleReport({ run: { id: 'second' } }), new Map(), out);
+    await writeReport(sampleReport({ run: { id: 'second' } }), NONE, out);
     expect(await readdir(dirname(out))).toEqual(['latest']);
     expect(await readdir(out)).toContain('notes.txt');
   });

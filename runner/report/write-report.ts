@@ -1,5 +1,5 @@
 /** Where reports touch the disk: the rest of report/ takes values and gives texts. */
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Log } from '../model.ts';
 import { renderHtml } from './html/page.ts';
@@ -12,19 +12,24 @@ import { ReportSchema } from './schema.ts';
 import type { Report } from './schema.ts';
 import { formatBytes } from './text.ts';
 
-/** Logs by their path in the report's folder (`logPath`), as `attempts[].files` names them. */
-export type LogFiles = ReadonlyMap<string, Log>;
+/** What lies beside the report, by path in its folder (`attemptPath`), as `attempts[].files` names it. */
+export interface ReportFiles {
+  readonly logs: ReadonlyMap<string, Log>;
+  /** Absolute paths of files that the report takes over. */
+  readonly captures: ReadonlyMap<string, string>;
+}
 
 /**
  * Writes report.json, index.html, junit.xml and the logs to `dir`, all or nothing: a failure leaves what was there.
  * @throws ReportError with the place and the mend: a full disk, a folder that is not ours, a path that leaves `dir`
  */
-export async function writeReport(report: Report, logs: LogFiles, dir: string): Promise<void> {
+export async function writeReport(report: Report, files: ReportFiles, dir: string): Promise<void> {
   const valid = ReportSchema.parse(report);
   try {
     const { staging, place, drop } = await openStaging(dir);
     try {
-      await writeLogs(logs, staging);
+      await writeLogs(files.logs, staging);
+      await takeCaptures(files.captures, staging);
       await writeFile(join(staging, 'report.json'), `${JSON.stringify(valid, null, 2)}\n`);
       for (const [name, text] of await render(valid, staging)) await writeFile(join(staging, name), text);
       await place();
@@ -69,14 +74,23 @@ async function replaceFile(file: string, text: string): Promise<void> {
   }
 }
 
-async function writeLogs(logs: LogFiles, dir: string): Promise<void> {
-  for (const [path, log] of logs) {
-    if (!staysInside(path) || !path.startsWith('logs/')) {
-      throw new ReportError(`the log path ${JSON.stringify(path)} leaves the folder of logs; make it with logPath`);
-    }
-    await mkdir(dirname(join(dir, path)), { recursive: true });
-    await writeFile(join(dir, path), textOf(log));
+async function writeLogs(logs: ReadonlyMap<string, Log>, dir: string): Promise<void> {
+  for (const [path, log] of logs) await writeFile(await makePlace(path, dir), textOf(log));
+}
+
+/** Copies: the file may lie on another file system, and a report that fails must leave it where it is. */
+async function takeCaptures(captures: ReadonlyMap<string, string>, dir: string): Promise<void> {
+  for (const [path, file] of captures) await copyFile(file, await makePlace(path, dir));
+}
+
+/** @returns the file's path; its folder exists then */
+async function makePlace(path: string, dir: string): Promise<string> {
+  if (!staysInside(path) || !path.startsWith('logs/')) {
+    throw new ReportError(`the path ${JSON.stringify(path)} leaves the folder of logs; make it with attemptPath`);
   }
+  const place = join(dir, path);
+  await mkdir(dirname(place), { recursive: true });
+  return place;
 }
 
 /** What was printed, with a note where the engine did not keep all of it. */

@@ -14,7 +14,8 @@ describe('the embedded engine', () => {
     const cell = run.cell('werift', 'crasher');
     expect(cell).toMatchObject({ verdict: 'failed', blame: 'client', stage: 'ICE', flaky: false, expected: false });
     expect(cell.reason).toContain('SIGSEGV');
-    expect(cell.attempts).toHaveLength(2);
+    expect(cell.attempts.map(({ direct }) => direct)).toEqual([false, false, true]);
+    expect(cell.reason).toContain('(on the bare path: the same)');
     expect(run.status).toBe(1);
   });
 
@@ -24,7 +25,7 @@ describe('the embedded engine', () => {
     const cell = run.cell('crasher', 'werift');
     expect(cell).toMatchObject({ verdict: 'failed', blame: 'server' });
     expect(cell.reason).toContain('server: died (exit code 9)');
-    expect(cell.attempts.map(({ server }) => server.exitCode)).toEqual([9, 9]);
+    expect(cell.attempts.map(({ server }) => server.exitCode)).toEqual([9, 9, 9]);
     expect(run.stderr).toContain('server crasher died: exit code 9; 1 cell is repeated');
     expect(await run.log(cell.attempts[0]?.files.serverLog ?? null)).toContain('about to die of an offer');
   });
@@ -93,7 +94,7 @@ describe('the embedded engine', () => {
   it('marks a cell that came out differently when repeated as flaky, and keeps the first reason', async () => {
     await using out = await temporaryFolder();
     const memory = { MOODY_MEMORY: join(out.path, 'memory') };
-    const run = await runMatrix(out.path, [...common, '--server', 'werift', '--client', 'moody'], memory);
+    const run = await runMatrix(out.path, [...common, '--server', 'werift', '--client', 'moody', '--direct'], memory);
     const cell = run.cell('werift', 'moody');
     expect(cell).toMatchObject({ verdict: 'passed', flaky: true });
     expect(cell.reason).toContain('ICE: not in the mood');

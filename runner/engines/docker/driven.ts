@@ -1,4 +1,4 @@
-/** A driven peer: a container of its own, spoken to over its stdin and stdout. */
+/** A driven peer, or the link: a container of its own, spoken to over its stdin and stdout. */
 import type { Container } from 'dockerode';
 import { LogBuffer } from '../../peers/log-buffer.ts';
 import type { DrivenProcess } from '../engine.ts';
@@ -12,8 +12,7 @@ import type { RunWatch } from './run-watch.ts';
 const lastWordsMs = 500;
 
 /** What the container is made with: the engine closes its stdin when the runner is gone, and the peer ends. */
-export const drivenOptions = {
-  Cmd: ['drive'],
+export const spokenToOptions = {
   OpenStdin: true,
   StdinOnce: true,
   AttachStdin: true,
@@ -47,6 +46,16 @@ export async function startDrivenIn(container: Container, watch: RunWatch): Prom
     ended,
     log: (since) => log.read(since),
     mark: () => log.mark(),
+    endInput: () => {
+      stream.end();
+    },
+    writeBytes: (bytes) => {
+      if (stream.writable) stream.write(bytes);
+    },
+    terminate: () => {
+      // It has ended already: `ended` tells.
+      container.kill({ signal: 'SIGTERM' }).catch(() => undefined);
+    },
     stop: () => watch.guard(ignoreGone(container.remove({ force: true, v: true }))),
   };
 }

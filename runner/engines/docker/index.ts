@@ -1,10 +1,7 @@
 /** The engine that runs peers in Docker containers. */
-import { fileURLToPath } from 'node:url';
-import type Docker from 'dockerode';
-import type { Implementation } from '../../model.ts';
-import { EnvironmentError, type Engine, type PrepareOptions } from '../engine.ts';
+import type { Engine, PrepareOptions } from '../engine.ts';
 import { connect } from './connect.ts';
-import { prepareFolder } from './prepare-folder.ts';
+import { prepareHelper } from './helper.ts';
 import { defaultBuildParallel, prepareImages } from './prepare.ts';
 import { openRoom } from './room.ts';
 
@@ -23,13 +20,13 @@ export interface DockerEngineOptions {
 export async function createDockerEngine(options: DockerEngineOptions): Promise<Engine> {
   const { root, buildParallel = defaultBuildParallel, healthTimeoutMs = 30_000 } = options;
   const { docker, version } = await connect();
-  let probeImage: Promise<string> | null = null;
-  const getProbeImage = (prepareOptions: PrepareOptions): Promise<string> => {
-    probeImage ??= prepareProbe(docker, prepareOptions).catch((error: unknown) => {
-      probeImage = null; // The next one tries again.
+  let helperImage: Promise<string> | null = null;
+  const getHelperImage = (prepareOptions: PrepareOptions): Promise<string> => {
+    helperImage ??= prepareHelper(docker, prepareOptions).catch((error: unknown) => {
+      helperImage = null; // The next one tries again.
       throw error;
     });
-    return probeImage;
+    return helperImage;
   };
   return {
     name: 'docker',
@@ -37,39 +34,14 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
     offers: ({ image }) => image !== null,
     prepare: async (implementations, prepareOptions) => {
       // Together with the images, but its failure is told by open: the images' own answers must not be lost with it.
-      const probing = getProbeImage(prepareOptions).catch(() => undefined);
+      const helping = getHelperImage(prepareOptions).catch(() => undefined);
       const images = await prepareImages(docker, root, implementations, buildParallel, prepareOptions);
-      await probing;
+      await helping;
       return images;
     },
     open: async (run, emit) => {
-      const image = await getProbeImage({ emit, signal: new AbortController().signal });
-      return openRoom({ docker, run, probeImage: image, emit, healthTimeoutMs });
+      const image = await getHelperImage({ emit, signal: new AbortController().signal });
+      return openRoom({ docker, run, helperImage: image, emit, healthTimeoutMs });
     },
   };
-}
-
-/** Our own helper image, wherever matrix.yaml lies. Its build shows only when it fails. */
-const repository = fileURLToPath(new URL('../../../', import.meta.url));
-const probe: Implementation = {
-  name: 'probe',
-  version: '1',
-  language: 'JavaScript',
-  homepage: '',
-  licence: 'MIT',
-  roles: [],
-  image: { kind: 'folder', folder: 'images/probe', target: null, args: {}, origins: ['debian'] },
-  npm: null,
-  override: null,
-};
-
-async function prepareProbe(docker: Docker, { signal }: PrepareOptions): Promise<string> {
-  if (probe.image?.kind !== 'folder') throw new Error('the probe is built from a folder');
-  let log = '';
-  const emit: PrepareOptions['emit'] = (event) => {
-    if (event.type === 'build-failed') log = `\n${event.log}`;
-  };
-  const answer = await prepareFolder(docker, repository, probe, probe.image, { emit, signal });
-  if (!answer.ok) throw new EnvironmentError(`The probe that every run needs: ${answer.reason}${log}`);
-  return answer.image ?? '';
 }

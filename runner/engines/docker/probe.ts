@@ -13,9 +13,19 @@ import { defer, type Deferred } from './promises.ts';
 
 const answerSchema = z.union([
   z.object({ id: z.number(), ok: z.literal(true), version: z.string().nullable() }),
+  z.object({ id: z.number(), ok: z.literal(true), status: z.number(), body: z.string() }),
   z.object({ id: z.number(), ok: z.literal(false), reason: z.string() }),
 ]);
-export type Answer = z.infer<typeof answerSchema>;
+type Answer = z.infer<typeof answerSchema>;
+/** What a question is answered with. */
+export type Health = Exclude<Answer, { readonly status: number }>;
+
+/** One request, whatever it is answered with. */
+export interface Inquiry {
+  readonly url: string;
+  readonly timeoutMs: number;
+  readonly request: { readonly method: string; readonly body: string | null };
+}
 
 export interface Question {
   readonly url: string;
@@ -27,7 +37,9 @@ export interface Question {
 
 export interface Probe {
   /** @throws EnvironmentError when the probe itself is gone */
-  ask(question: Question): Promise<Answer>;
+  ask(question: Question): Promise<Health>;
+  /** @throws EnvironmentError as `ask`, and Error when there is no answer */
+  inquire(inquiry: Inquiry): Promise<{ readonly status: number; readonly body: string }>;
 }
 
 export async function startProbe(docker: Docker, run: string, network: string, image: string): Promise<Probe> {
@@ -61,14 +73,24 @@ export async function startProbe(docker: Docker, run: string, network: string, i
   });
   await container.start();
   let lastId = 0;
+  const send = (question: Question | Inquiry): Promise<Answer> => {
+    if (gone) return Promise.reject(probeGone(complaints));
+    const id = ++lastId;
+    const answer = defer<Answer>();
+    asked.set(id, answer);
+    stream.write(`${JSON.stringify({ id, ...question })}\n`);
+    return answer.promise;
+  };
   return {
-    ask: (question) => {
-      if (gone) return Promise.reject(probeGone(complaints));
-      const id = ++lastId;
-      const answer = defer<Answer>();
-      asked.set(id, answer);
-      stream.write(`${JSON.stringify({ id, ...question })}\n`);
-      return answer.promise;
+    ask: async (question) => {
+      const answer = await send(question);
+      if ('status' in answer) throw new Error('the probe answered a question as an inquiry');
+      return answer;
+    },
+    inquire: async (inquiry) => {
+      const answer = await send(inquiry);
+      if ('status' in answer) return { status: answer.status, body: answer.body };
+      throw new Error(answer.ok ? 'the probe answered an inquiry as a question' : answer.reason);
     },
   };
 }

@@ -14,7 +14,7 @@ import {
 } from '../engine.ts';
 import { makeClient } from './client.ts';
 import { containerOptions } from './container-options.ts';
-import { drivenOptions, startDrivenIn } from './driven.ts';
+import { spokenToOptions, startDrivenIn } from './driven.ts';
 import { ignoreGone, messageOf } from './errors.ts';
 import { labelsOf } from './labels.ts';
 import { removeDeadRuns, removeRun, startUpGraceMs } from './leftovers.ts';
@@ -29,14 +29,15 @@ const removalLimitMs = 30_000;
 export interface RoomOptions {
   readonly docker: Docker;
   readonly run: string;
-  readonly probeImage: string;
+  /** Of the probe and the link. */
+  readonly helperImage: string;
   readonly emit: Emit;
   readonly healthTimeoutMs: number;
 }
 
 /** @throws EnvironmentError */
 export async function openRoom(options: RoomOptions): Promise<Room> {
-  const { docker, run, probeImage, emit } = options;
+  const { docker, run, helperImage, emit } = options;
   const network = `webrtc-interop-${run}`;
   try {
     const dead = await removeDeadRuns(docker, startUpGraceMs);
@@ -45,7 +46,7 @@ export async function openRoom(options: RoomOptions): Promise<Room> {
       watchRun(docker, run),
       docker.createNetwork({ Name: network, Driver: 'bridge', Internal: true, Labels: labelsOf(run, 'network') }),
     ]);
-    const probe = startProbe(docker, run, network, probeImage).catch((error: unknown) => {
+    const probe = startProbe(docker, run, network, helperImage).catch((error: unknown) => {
       if (error instanceof EnvironmentError || watch.lost.aborted) throw error;
       throw new EnvironmentError(`The run's probe container cannot be started: ${messageOf(error)}.`);
     });
@@ -109,22 +110,39 @@ class DockerRoom implements Room {
   }
 
   startDriven(peer: Prepared, role: Role, signal: AbortSignal): Promise<DrivenProcess> {
-    return this.#start(peer, role, drivenOptions, signal, (container) => startDrivenIn(container, this.#watch));
+    const options = { ...spokenToOptions, Cmd: ['drive'] };
+    return this.#start(peer, role, options, signal, (container) => startDrivenIn(container, this.#watch));
   }
 
-  async #start<T>(
+  startLink(signal: AbortSignal): Promise<DrivenProcess> {
+    const make = (host: string): Promise<Docker.Container> => this.#createLink(host);
+    return this.#startIn('link', make, signal, (container) => startDrivenIn(container, this.#watch));
+  }
+
+  #start<T>(
     peer: Prepared,
     role: Role,
     command: ContainerCreateOptions,
     signal: AbortSignal,
     start: (container: Docker.Container, host: string, aborted: AbortSignal) => Promise<T>,
   ): Promise<T> {
+    const make = (host: string): Promise<Docker.Container> => this.#create(peer, role, host, command);
+    return this.#startIn(`${role}-${peer.implementation.name}`, make, signal, start);
+  }
+
+  /** @param base the container's name on the network, made unique */
+  async #startIn<T>(
+    base: string,
+    make: (host: string) => Promise<Docker.Container>,
+    signal: AbortSignal,
+    start: (container: Docker.Container, host: string, aborted: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const aborted = AbortSignal.any([signal, this.#closing.signal]);
-    const host = this.#nextHost(role, peer.implementation.name);
+    const host = this.#nextHost(base);
     let container: Docker.Container | null = null;
     const starting = async (): Promise<T> => {
       aborted.throwIfAborted();
-      container = await this.#create(peer, role, host, command);
+      container = await make(host);
       aborted.throwIfAborted();
       return start(container, host, aborted);
     };
@@ -148,6 +166,12 @@ class DockerRoom implements Room {
     return docker.createContainer({ ...containerOptions(place), ...command });
   }
 
+  #createLink(host: string): Promise<Docker.Container> {
+    const { docker, run, helperImage } = this.#options;
+    const place = { run, network: this.#network, role: 'link', host, image: helperImage, imageUser: '' } as const;
+    return docker.createContainer({ ...containerOptions(place), ...spokenToOptions, Cmd: ['/link.mjs'] });
+  }
+
   #userOf(image: string): Promise<string> {
     const known = this.#users.get(image);
     if (known !== undefined) return known;
@@ -158,8 +182,7 @@ class DockerRoom implements Room {
   }
 
   /** `server-pion`, then `server-pion--2`, …: each container has an address of its own, also after a repeat. */
-  #nextHost(role: Role, implementation: string): string {
-    const base = `${role}-${implementation}`;
+  #nextHost(base: string): string {
     const count = (this.#hosts.get(base) ?? 0) + 1;
     this.#hosts.set(base, count);
     return count === 1 ? base : `${base}--${count}`;

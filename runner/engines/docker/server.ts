@@ -12,6 +12,8 @@ import type { RunWatch } from './run-watch.ts';
 
 /** How long the last output of a dead server may take to arrive. */
 const lastWordsMs = 500;
+/** How long the engine may take to tell of an end. */
+const tellMs = 1000;
 /** For the question whether a server lives: how long its port may take to open, and its death to be told. */
 const confirmMs = { answer: 1000, death: 2000 };
 
@@ -68,6 +70,13 @@ export async function startServerIn(place: ServerPlace, signal: AbortSignal): Pr
       // and keeps that of a busy one open.
       const listens = await probe.ask({ url: origin, connect: true, timeoutMs: confirmMs.answer });
       if (!listens.ok) await settlesWithin(ended, confirmMs.death);
+      return fate.exit;
+    },
+    ask: ({ method, path, body, limitMs }) =>
+      watch.guard(probe.inquire({ url: `${origin}${path}`, timeoutMs: limitMs, request: { method, body } })),
+    terminate: async (limitMs) => {
+      await container.kill({ signal: 'SIGTERM' }).catch(() => undefined); // It has ended already.
+      await settlesWithin(ended, limitMs + tellMs);
       return fate.exit;
     },
     stop: () => watch.guard(ignoreGone(container.remove({ force: true, v: true }))),

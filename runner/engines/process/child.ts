@@ -20,7 +20,11 @@ export interface Child {
   /** Called with stdout, as it comes; what came before is given first. */
   readonly onStdout: (listener: (chunk: Buffer) => void) => void;
   /** Writes to stdin; lost where the process has ended or has no stdin. */
-  readonly write: (text: string) => void;
+  readonly write: (data: string | Uint8Array) => void;
+  /** Closes stdin. */
+  readonly endInput: () => void;
+  /** TERM, and nothing after it. */
+  readonly terminate: () => void;
 }
 
 export interface ChildOptions {
@@ -74,7 +78,12 @@ export function startChild(file: string, { args, environment, driven }: ChildOpt
       await ended;
     },
     onStdout: stdout,
-    write: (text) => child.stdin?.write(text),
+    write: (data) => child.stdin?.write(data),
+    endInput: () => child.stdin?.end(),
+    terminate: () => {
+      // `child.kill` of execa would follow up with KILL.
+      if (exit === null && child.pid !== undefined) process.kill(child.pid, 'SIGTERM');
+    },
   };
 }
 

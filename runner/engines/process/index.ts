@@ -1,5 +1,7 @@
 /** The embedded engine: the peers that npm alone can bring, as child processes. Needs nothing but Node. */
+import { join } from 'node:path';
 import type { Engine, Preparation, Prepared } from '../engine.ts';
+import { bundle, linkEntry } from '../bundle.ts';
 import { preparePeer } from './prepare.ts';
 import { openProcessRoom } from './room.ts';
 
@@ -26,7 +28,10 @@ export function createProcessEngine({ root, healthTimeoutMs = 30_000 }: ProcessE
       });
       return Promise.all(preparations);
     },
-    open: () => Promise.resolve(openProcessRoom({ healthTimeoutMs, fileOf: (peer) => fileOf(files, peer) })),
+    open: () => {
+      const bundleLink = (): Promise<string> => bundle(linkEntry, join(root, '.cache', 'link'));
+      return Promise.resolve(openProcessRoom({ healthTimeoutMs, bundleLink, fileOf: (peer) => fileOf(files, peer) }));
+    },
   };
 }
 

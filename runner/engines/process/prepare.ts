@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Implementation, NpmPeer, Override } from '../../model.ts';
 import type { Preparation, PrepareOptions } from '../engine.ts';
-import { bundlePeer } from './bundle.ts';
+import { bundle } from '../bundle.ts';
 
 export interface ProcessPreparation {
   readonly preparation: Preparation;
@@ -29,7 +29,7 @@ export async function preparePeer(
       override === null
         ? join(root, '.cache', 'peers', name)
         : await installOverride(name, npm, override, root, signal);
-    const file = await bundlePeer(npm, root, folder);
+    const file = await bundle(join(root, npm.entry), folder, [npm.package, `${npm.package}/*`]);
     emit({
       type: 'build-finished',
       implementation: name,

@@ -12,7 +12,7 @@ import {
   type Room,
   type ServerPeer,
 } from '../engine.ts';
-import { startChild, type Child } from './child.ts';
+import { startChild, type Child, type ChildOptions } from './child.ts';
 
 const health = z.object({ version: z.string() });
 
@@ -21,16 +21,20 @@ export interface ProcessRoomOptions {
   readonly fileOf: (peer: Prepared) => string;
   /** How long a server may take to answer (milliseconds). */
   readonly healthTimeoutMs: number;
+  /** Makes the bundle of the link. */
+  readonly bundleLink: () => Promise<string>;
 }
 
 export function openProcessRoom(options: ProcessRoomOptions): Room {
   const children = new Set<Child>();
-  const start = (peer: Prepared, args: readonly string[], environment: Record<string, string> = {}): Child => {
-    const child = startChild(options.fileOf(peer), { args, environment, driven: args[0] === 'drive' });
-    children.add(child);
-    void child.ended.then(() => children.delete(child));
-    return child;
+  const startFile = (file: string, child: ChildOptions): Child => {
+    const started = startChild(file, child);
+    children.add(started);
+    void started.ended.then(() => children.delete(started));
+    return started;
   };
+  const start = (peer: Prepared, args: readonly string[], environment: Record<string, string> = {}): Child =>
+    startFile(options.fileOf(peer), { args, environment, driven: args[0] === 'drive' });
   return {
     startServer: async (peer, signal) => {
       const child = start(peer, ['serve'], { PORT: '0' });
@@ -47,20 +51,25 @@ export function openProcessRoom(options: ProcessRoomOptions): Room {
           callOnce(start(peer, ['call', request.url], callEnvironment(request.case, request.timeoutMs)), request),
         stop: () => Promise.resolve(),
       }),
-    startDriven: (peer) => {
-      const child = start(peer, ['drive']);
-      return Promise.resolve<DrivenProcess>({
-        write: child.write,
-        onStdout: child.onStdout,
-        ended: child.ended,
-        log: (since) => child.log.read(since),
-        mark: () => child.log.mark(),
-        stop: () => child.kill(),
-      });
-    },
+    startDriven: (peer) => Promise.resolve(toDriven(start(peer, ['drive']))),
+    startLink: async () => toDriven(startFile(await options.bundleLink(), { args: [], environment: {}, driven: true })),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([...children].map((child) => child.kill()));
     },
+  };
+}
+
+function toDriven(child: Child): DrivenProcess {
+  return {
+    write: child.write,
+    onStdout: child.onStdout,
+    ended: child.ended,
+    log: (since) => child.log.read(since),
+    mark: () => child.log.mark(),
+    endInput: child.endInput,
+    writeBytes: child.write,
+    terminate: child.terminate,
+    stop: () => child.kill(),
   };
 }
 
@@ -75,6 +84,17 @@ async function becomeServer(child: Child, timeoutMs: number, signal: AbortSignal
     log: (since) => child.log.read(since),
     mark: () => child.log.mark(),
     died: () => Promise.resolve(child.exit()),
+    ask: async ({ method, path, body, limitMs }) => {
+      const response = await fetch(`${origin}${path}`, { method, body, signal: AbortSignal.timeout(limitMs) });
+      return { status: response.status, body: await response.text() };
+    },
+    terminate: async (limitMs) => {
+      child.terminate();
+      const stop = new AbortController();
+      await Promise.race([child.ended, delay(limitMs, null, { signal: stop.signal }).catch(() => null)]);
+      stop.abort();
+      return child.exit();
+    },
     stop: () => child.kill(),
   };
 }

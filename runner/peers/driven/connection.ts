@@ -1,6 +1,7 @@
 /** A peer connection of a driven peer (webrtc-pc section 4.4). */
 import type { Stage } from '../../model.ts';
 import { Channel } from './channel.ts';
+import type { NetworkPath } from './network.ts';
 import type { Params, Result } from './protocol.ts';
 import type { Told } from './rpc.ts';
 import type { Side } from './side.ts';
@@ -10,6 +11,8 @@ import { CaseFailure } from './failure.ts';
 export type Description = Result<'setLocalDescription'>;
 export type Candidate = Params<'addIceCandidate'>['candidate'];
 export type ChannelInit = Omit<Params<'createDataChannel'>, 'pc'>;
+
+const otherRole = { client: 'server', server: 'client' } as const;
 
 interface States {
   connection: string;
@@ -31,6 +34,7 @@ export class Connection {
   readonly #candidates: Candidate[] = [];
   readonly keyLog: string[] = [];
   readonly handles: number[];
+  #path: NetworkPath | null = null;
 
   constructor(side: Side, handle: number, watched: Watched) {
     this.side = side;
@@ -72,12 +76,27 @@ export class Connection {
     return this.side.call('setLocalDescription', { pc: this.handle, type, trickle });
   }
 
-  async setRemoteDescription(description: Description): Promise<void> {
-    await this.side.call('setRemoteDescription', { pc: this.handle, description });
+  /** The number of the path that it is led through; null without one. */
+  get path(): number | null {
+    return this.#path?.path ?? null;
   }
 
+  /** From now on what comes from the other side names this path. */
+  lead(path: NetworkPath): void {
+    this.#path = path;
+  }
+
+  async setRemoteDescription({ type, sdp }: Description): Promise<void> {
+    const led = this.#path === null ? sdp : await this.#path.carryDescription(otherRole[this.side.role], sdp);
+    await this.side.call('setRemoteDescription', { pc: this.handle, description: { type, sdp: led } });
+  }
+
+  /** One that the path cannot stand for (TCP, IPv6, a name) is not handed on: the others are. */
   async addIceCandidate(candidate: Candidate): Promise<void> {
-    await this.side.call('addIceCandidate', { pc: this.handle, candidate });
+    const text = candidate.candidate;
+    const led = this.#path === null ? text : await this.#path.carryCandidate(otherRole[this.side.role], text);
+    if (led === null) this.side.note('-', 'addIceCandidate', `not handed on, the link cannot stand for it: ${text}`);
+    else await this.side.call('addIceCandidate', { pc: this.handle, candidate: { ...candidate, candidate: led } });
   }
 
   async restartIce(): Promise<void> {
@@ -133,7 +152,7 @@ export class Connection {
     const find = (): string | undefined => {
       if (this.history.includes('connected')) return this.describe();
       if (this.#announced.length > 0) return 'a data channel was announced';
-      return this.#channels.some(({ wasOpen }) => wasOpen) ? 'a data channel opened' : undefined;
+      return this.hadOpenChannel ? 'a data channel opened' : undefined;
     };
     return this.watched.never(find, {
       side: this.side.role,
@@ -156,6 +175,11 @@ export class Connection {
     const channel = channels.shift();
     if (channel === undefined) throw new Error('a channel that was there is gone');
     return channel;
+  }
+
+  /** Whether one of its channels was ever open. */
+  get hadOpenChannel(): boolean {
+    return this.#channels.some(({ wasOpen }) => wasOpen);
   }
 
   /** How many channels the other side opened that were not taken yet. */

@@ -26,6 +26,13 @@ export class RefusalError extends StackError {
   }
 }
 
+export interface SidePeer {
+  readonly rpc: Rpc;
+  readonly router: Router;
+  /** Whether its stack gives the secrets of its DTLS connections, so that a capture can be decrypted; null: not asked yet. */
+  readonly keys: { given: boolean | null };
+}
+
 /** Bounds the record of one cell. */
 const MOST_RECORDED = 4_000;
 
@@ -34,16 +41,19 @@ export class Side {
   readonly router: Router;
   /** Limit of one wait and of one call, milliseconds. */
   readonly waitMs: number;
+  /** Shared by all cells of the peer. */
+  readonly keys: SidePeer['keys'];
   /** What is being done or waited for now, for a case that does not end. */
   doing = 'nothing';
   readonly record: string[] = [];
   readonly #rpc: Rpc;
   readonly #began = performance.now();
 
-  constructor(role: Role, rpc: Rpc, router: Router, waitMs: number) {
+  constructor(role: Role, peer: SidePeer, waitMs: number) {
     this.role = role;
-    this.#rpc = rpc;
-    this.router = router;
+    this.#rpc = peer.rpc;
+    this.router = peer.router;
+    this.keys = peer.keys;
     this.waitMs = waitMs;
   }
 

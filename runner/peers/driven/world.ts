@@ -1,10 +1,27 @@
-/** What a case plays in: two sides, their connections, and chance that the seed fixes. */
+/** What a case plays in: two sides, their connections, what lies between them, and chance that the seed fixes. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Role } from '../../model.ts';
 import type { Params } from './protocol.ts';
 import { Connection } from './connection.ts';
+import { UnsupportedError } from './errors.ts';
+import type { Network } from './network.ts';
 import type { Side } from './side.ts';
 import { Watched } from './wait.ts';
 
 export type ConnectionOptions = Params<'createPeerConnection'>;
+
+/** Two connections that are to be joined. */
+export interface Joined {
+  readonly client: Connection;
+  readonly server: Connection;
+}
+
+/** A figure that is no verdict. */
+export interface Measure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+}
 
 export class World {
   /** Makes the offer. */
@@ -13,24 +30,104 @@ export class World {
   readonly server: Side;
   /** Changes with the run's seed and the cell; the same for the same. */
   readonly seed: number;
+  /** Every pair that the case made. */
+  readonly joined: Joined[] = [];
+  /** What the case measured. */
+  readonly measures: Measure[] = [];
+  readonly #network: Network | null;
   readonly #watched = new Watched();
   readonly #connections: Connection[] = [];
   #closed = false;
 
-  constructor(client: Side, server: Side, seed: number) {
+  /** @param network null: the two sides reach each other by themselves */
+  constructor(client: Side, server: Side, seed: number, network: Network | null) {
     this.client = client;
     this.server = server;
     this.seed = seed;
+    this.#network = network;
+  }
+
+  /** Two connections and what lies between them. */
+  async createPair(options: Partial<Record<Role, ConnectionOptions>> = {}): Promise<Joined> {
+    const [client, server] = await Promise.all([
+      this.createPeerConnection(this.client, options.client),
+      this.createPeerConnection(this.server, options.server),
+    ]);
+    const pair = { client, server };
+    this.joined.push(pair);
+    if (this.#network === null) return pair;
+    const path = await this.#network.openPath();
+    for (const connection of [client, server]) connection.lead(path);
+    return pair;
+  }
+
+  /** For a case that asks it to do something. @throws Error without one: nothing may pass for impaired that was not */
+  get link(): Network {
+    if (this.#network === null) throw new Error('this case needs the link, which the run goes without');
+    return this.#network;
+  }
+
+  /**
+   * Waits until so many bytes of DTLS have come to the link from this connection, whether it passed them on or not.
+   * @param total counted from the first packet of its path
+   * @returns whether they came in time
+   */
+  async hasSent(from: Connection, total: number, limitMs: number): Promise<boolean> {
+    from.side.doing = 'waiting for what it sends to come to the link';
+    const began = performance.now();
+    while ((await this.sentBytes(from)) < total) {
+      if (performance.now() - began > limitMs) return false;
+      await this.elapse(POLL_MS);
+    }
+    return true;
+  }
+
+  /** Bytes of DTLS that this connection has sent so far, whether the link passed them on or not. */
+  sentBytes(from: Connection): Promise<number> {
+    if (from.path === null) throw new Error('a connection that goes through no path of the link');
+    return this.link.dtlsBytes(from.path, from.side.role);
+  }
+
+  /** Lets so much time go by: for what a standard says about time, never to wait for something. */
+  async elapse(ms: number): Promise<void> {
+    await delay(ms, undefined, { ref: false });
+    if (this.#closed) throw new Error(OVER);
+  }
+
+  measure(measure: Measure): void {
+    this.measures.push(measure);
+  }
+
+  /** The lines of all connections whose stack tells its DTLS secrets, as SSLKEYLOGFILE has them. */
+  keyLog(): readonly string[] {
+    return this.#connections.flatMap(({ keyLog }) => keyLog);
   }
 
   async createPeerConnection(side: Side, options: ConnectionOptions = {}): Promise<Connection> {
     if (this.#isOver()) throw new Error(OVER);
-    const { pc } = await side.call('createPeerConnection', options);
+    const pc = await this.#open(side, options);
     const connection = new Connection(side, pc, this.#watched);
     // The case may have ended meanwhile: what comes late is closed at once.
     if (this.#isOver()) await end(connection);
     else this.#connections.push(connection);
     return connection;
+  }
+
+  /** With the keys where there is a capture to decrypt and the stack gives them; asked of a peer once. */
+  async #open(side: Side, options: ConnectionOptions): Promise<number> {
+    if (this.#network === null || side.keys.given === false)
+      return (await side.call('createPeerConnection', options)).pc;
+    try {
+      const { pc } = await side.call('createPeerConnection', { ...options, keyLog: true });
+      side.keys.given = true;
+      return pc;
+    } catch (error) {
+      if (!(error instanceof UnsupportedError) || side.keys.given === true) throw error;
+    }
+    // It may be that something else of the options is not supported: then this says so.
+    const { pc } = await side.call('createPeerConnection', options);
+    side.keys.given = false;
+    return pc;
   }
 
   #isOver(): boolean {
@@ -56,6 +153,8 @@ export class World {
 }
 
 const OVER = 'the case is over';
+/** How often the link is asked for what it has seen. */
+const POLL_MS = 25;
 
 async function end(connection: Connection): Promise<void> {
   await connection.close().catch(() => undefined);

@@ -1,5 +1,5 @@
 /* The page's behaviour: cells open a panel, the address names the open cell. No library, no request. */
-/* global document, window, history, location */
+/* global document, window, history, location, navigator, getSelection */
 'use strict';
 
 (() => {
@@ -47,6 +47,22 @@
     const safe = link !== null && /^https?:\/\//i.test(link);
     const address = safe ? make('a', { href: link, rel: 'noopener noreferrer' }, link) : (link ?? '');
     return fact('Expected', `${verdict}: ${reason} (${position}) `, address);
+  }
+
+  /** The line that runs the cell again, and a button that copies it or, where the browser does not let it, selects it. */
+  function replay(cell) {
+    const code = make('code', { class: 'replay' }, cell.replay);
+    const button = make('button', { class: 'copy' }, 'Copy');
+    button.addEventListener('click', async () => {
+      getSelection().selectAllChildren(code);
+      try {
+        await navigator.clipboard.writeText(cell.replay);
+        button.textContent = 'Copied';
+      } catch {
+        button.textContent = 'Selected';
+      }
+    });
+    return fact('Run again', code, ' ', button);
   }
 
   /** How far the connection got: the stages before the one that was not completed were. */
@@ -122,6 +138,7 @@
       'dl',
       {},
       fact('Reason', cell.reason),
+      replay(cell),
       known(cell),
       fact('Stage', cell.stage),
       fact('Blame', cell.blame),

@@ -1,0 +1,182 @@
+/** What one attempt of one cell sends: its paths, with one clock, one capture and one impairment for all of them. */
+import { createCapture, type Capture } from './capture/capture.ts';
+import { createObserver, type Observer } from './evidence/observer.ts';
+import type { SeenDescription, SeenPath } from './evidence/seen-path.ts';
+import { createImpairment, type Impairment, type LinkDecision } from './impair/impairment.ts';
+import type { Rule } from './impair/rules.ts';
+import { Schedule } from './impair/schedule.ts';
+import type { OpenCell } from './messages.ts';
+import { parseStun } from './packets/stun.ts';
+import { openProxy, type Proxy } from './proxy.ts';
+import { RelayPath, type Passing } from './relay/path.ts';
+import type { StunHint } from './relay/route.ts';
+import { readFacts, type Address } from './sdp-path.ts';
+
+/** A peer that posts offers without end must not fill the memory. */
+const MOST_DESCRIPTIONS = 32;
+const MOST_PATHS = 256;
+
+interface OpenPath {
+  readonly number: number;
+  readonly relay: RelayPath;
+  readonly observer: Observer;
+  readonly descriptions: SeenDescription[];
+  strays: number;
+  proxied: string | null;
+}
+
+export class LinkCell {
+  readonly #address: string;
+  readonly #began = performance.now();
+  /** Milliseconds since 1970 when the clock of the cell began. */
+  readonly #epochMs = Date.now();
+  readonly #capture: Capture;
+  readonly #schedule: Schedule;
+  readonly #paths: OpenPath[] = [];
+  readonly #proxies: Proxy[] = [];
+  readonly #impairment: Impairment;
+  /** Once there was a rule, what no rule speaks of may have to wait, too: behind what is held back or narrowed. */
+  #impaired: boolean;
+  #closed = false;
+
+  constructor(address: string, { seed, rules, captureBytes }: OpenCell) {
+    this.#address = address;
+    this.#capture = createCapture({ limitBytes: captureBytes });
+    this.#impairment = createImpairment(rules, seed);
+    this.#impaired = rules.length > 0;
+    this.#schedule = new Schedule(() => this.#now());
+  }
+
+  /** @param number unique in this link @throws Error when the cell is over or has too many paths */
+  async openPath(number: number): Promise<RelayPath> {
+    return (await this.#openPath(number)).relay;
+  }
+
+  async openProxy(url: string, nextPath: () => { number: number; opened: (path: RelayPath) => void }): Promise<string> {
+    const proxy = await openProxy(url, this.#address, async () => {
+      const { number, opened } = nextPath();
+      const path = await this.#openPath(number);
+      path.proxied = 'the server has not answered';
+      opened(path.relay);
+      return {
+        carryOffer: (sdp) => path.relay.carryDescription('client', sdp),
+        carryAnswer: (sdp) => path.relay.carryDescription('server', sdp),
+        note: (what) => {
+          path.proxied = what;
+        },
+      };
+    });
+    this.#proxies.push(proxy);
+    return proxy.url;
+  }
+
+  impair(rules: readonly Rule[]): void {
+    this.#impairment.setRules(rules);
+    this.#impaired ||= rules.length > 0;
+  }
+
+  evidence(): { paths: SeenPath[]; decisions: LinkDecision[] } {
+    const paths = this.#paths.map(({ number, observer, descriptions, strays, proxied }) => ({
+      path: number,
+      evidence: observer.summary(),
+      descriptions: [...descriptions],
+      strays,
+      proxied,
+    }));
+    return { paths, decisions: [...this.#impairment.decisions()] };
+  }
+
+  /** @returns the capture's bytes, in pieces */
+  close(comment: string, keyLog: readonly string[]): Buffer[] {
+    this.#closed = true;
+    this.#schedule.close();
+    for (const proxy of this.#proxies) proxy.close();
+    for (const { relay } of this.#paths) relay.close();
+    return this.#capture.finish({ comment, keyLog });
+  }
+
+  #now(): number {
+    return performance.now() - this.#began;
+  }
+
+  async #openPath(number: number): Promise<OpenPath> {
+    if (this.#paths.length >= MOST_PATHS) throw new Error(`a cell has ${MOST_PATHS} paths at most`);
+    const place = this.#paths.length;
+    const observer = createObserver();
+    const path: { opened: OpenPath | null } = { opened: null };
+    const descriptions: SeenDescription[] = [];
+    const relay = await RelayPath.open(this.#address, {
+      nowMs: () => this.#now(),
+      readHint,
+      onPacket: (packet, pass) => {
+        this.#take(place, observer, packet, pass);
+      },
+      onStray: () => {
+        if (path.opened !== null) path.opened.strays += 1;
+      },
+      onDescription: (from, sdp) => {
+        if (descriptions.length < MOST_DESCRIPTIONS) descriptions.push({ from, sdp });
+        const { ufrag, password } = readFacts(sdp);
+        if (ufrag !== null && password !== null) observer.setCredentials(from, ufrag, password);
+      },
+    });
+    if (this.#closed) {
+      relay.close();
+      throw new Error('the cell is over');
+    }
+    path.opened = { number, relay, observer, descriptions, strays: 0, proxied: null };
+    this.#paths.push(path.opened);
+    return path.opened;
+  }
+
+  #take(place: number, observer: Observer, packet: Omit<Passing, 'destination'>, pass: () => Address | null): void {
+    const { from, bytes, source } = packet;
+    const decision = this.#impairment.decide({ path: place, from, bytes });
+    let copies = 0;
+    const tell = (destination: Address | null, why: string | null): void => {
+      const [atMs, delivered] = [this.#now(), destination !== null];
+      // A copy is a packet of ours, not of the side that it came from.
+      if (copies === 0) observer.take({ from, bytes, atMs, delivered });
+      copies += 1;
+      const [seen, to] = [this.#epochMs + atMs, destination === null ? '' : show(destination)];
+      const note = why ?? (destination === null ? 'dropped: nothing is known yet of where the other side is' : null);
+      this.#capture.take({
+        path: place,
+        from,
+        bytes,
+        atMs: seen,
+        delivered,
+        source: show(source),
+        destination: to,
+        note,
+      });
+    };
+    if (decision.action === 'drop') {
+      tell(null, decision.why);
+      return;
+    }
+    const deliver = (): void => {
+      tell(pass(), decision.why);
+    };
+    if (!this.#impaired) {
+      deliver();
+      return;
+    }
+    const refused = this.#schedule.send({ path: place, from, bytes: bytes.length, decision }, deliver);
+    if (refused !== null) tell(null, refused);
+  }
+}
+
+function show({ address, port }: Address): string {
+  return `${address}:${port}`;
+}
+
+function readHint(bytes: Buffer): StunHint | null {
+  // RFC 7983: STUN alone begins with 0 to 3.
+  if ((bytes[0] ?? 255) > 3) return null;
+  const parsed = parseStun(bytes);
+  if (!parsed.ok) return null;
+  const { class: kind, transactionId, username, useCandidate } = parsed.message;
+  const isResponse = kind === 'success' || kind === 'error';
+  return { kind: isResponse ? 'response' : kind, transaction: transactionId, username, useCandidate };
+}

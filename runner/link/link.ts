@@ -1,0 +1,141 @@
+/** The runner's hold on the link: a process that is spoken to over stdin and stdout (messages.ts). */
+import type { DrivenProcess } from '../engines/engine.ts';
+import type { Role } from '../model.ts';
+import { splitLines } from '../peers/line-splitter.ts';
+import type { Answer, OpenCell, RequestName, RequestParams, RequestResult } from './messages.ts';
+import type { Rule } from './impair/rules.ts';
+
+/** The link ended or does not answer: nothing is known any more of the cells that it carried. */
+export class LinkGoneError extends Error {
+  override readonly name = 'LinkGoneError';
+}
+
+export interface Link {
+  openCell(options: OpenCell): Promise<LinkCell>;
+  /** Why it cannot be used any more; null while it can. */
+  gone(): LinkGoneError | null;
+  stop(): Promise<void>;
+}
+
+export type LinkEvidence = RequestResult<'evidence'>;
+export type LinkDecisions = LinkEvidence['decisions'];
+
+/** All that one attempt of one cell sends through the link. Every method throws LinkGoneError when the link is gone. */
+export interface LinkCell {
+  openPath(): Promise<LinkPath>;
+  /** @returns the URL that stands for `url` */
+  openProxy(url: string): Promise<string>;
+  impair(rules: readonly Rule[]): Promise<void>;
+  evidence(): Promise<LinkEvidence>;
+  /** @returns the capture, a whole pcapng file */
+  close(keyLog: readonly string[]): Promise<Buffer>;
+}
+
+export interface LinkPath {
+  /** As in `evidence().paths`. */
+  readonly path: number;
+  carryDescription(from: Role, sdp: string): Promise<string>;
+  carryCandidate(from: Role, candidate: string): Promise<string | null>;
+}
+
+/** No question takes the link long; one that hangs must not hang the run. Milliseconds. */
+const LIMIT_MS = 20_000;
+
+interface Pending {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+  readonly capture: Buffer[];
+  readonly timer: NodeJS.Timeout;
+}
+
+export function openLink(process: DrivenProcess): Link {
+  const pending = new Map<number, Pending>();
+  let next = 0;
+  let gone: LinkGoneError | null = null;
+
+  const lose = (why: string): void => {
+    if (gone !== null) return;
+    const said = process.log().text.trim().split('\n').at(-1) ?? '';
+    gone = new LinkGoneError(`the link ${why}${said === '' ? '' : `; it last said: ${said}`}`);
+    for (const { reject, timer } of pending.values()) {
+      clearTimeout(timer);
+      reject(gone);
+    }
+    pending.clear();
+  };
+  const receive = (line: Buffer): void => {
+    // Our own program of this very checkout: both ends share the types.
+    const answer = JSON.parse(line.toString('utf8')) as Answer;
+    const request = pending.get(answer.id);
+    if (request === undefined) return;
+    if ('capture' in answer) {
+      request.capture.push(Buffer.from(answer.capture, 'base64'));
+      return;
+    }
+    pending.delete(answer.id);
+    clearTimeout(request.timer);
+    if ('error' in answer) request.reject(new Error(`the link: ${answer.error}`));
+    else request.resolve(answer.result);
+  };
+  const take = splitLines(receive);
+  process.onStdout((chunk) => {
+    try {
+      take(chunk);
+    } catch (error) {
+      lose(`wrote what is no answer: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  });
+  void process.ended.then(({ exitCode, signal }) => {
+    lose(`ended (${signal ?? `exit code ${String(exitCode)}`})`);
+  });
+
+  const ask = async <N extends RequestName>(
+    name: N,
+    params: RequestParams<N>,
+    capture: Buffer[] = [],
+  ): Promise<RequestResult<N>> => {
+    const result = await new Promise<unknown>((resolve, reject) => {
+      if (gone !== null) {
+        reject(gone);
+        return;
+      }
+      const id = (next += 1);
+      const timer = setTimeout(() => {
+        lose(`did not answer ${name} within ${LIMIT_MS} ms`);
+      }, LIMIT_MS);
+      timer.unref();
+      pending.set(id, { resolve, reject, capture, timer });
+      process.write(`${JSON.stringify({ id, name, params })}\n`);
+    });
+    return result as RequestResult<N>;
+  };
+
+  return {
+    openCell: async (options) => {
+      const { cell } = await ask('openCell', options);
+      return {
+        openPath: async () => {
+          const { path } = await ask('openPath', { cell });
+          return {
+            path,
+            carryDescription: async (from, sdp) => (await ask('carryDescription', { path, from, sdp })).sdp,
+            carryCandidate: async (from, candidate) =>
+              (await ask('carryCandidate', { path, from, candidate })).candidate,
+          };
+        },
+        openProxy: async (url) => (await ask('openProxy', { cell, url })).url,
+        impair: async (rules) => {
+          await ask('impair', { cell, rules });
+        },
+        evidence: () => ask('evidence', { cell }),
+        close: async (keyLog) => {
+          const capture: Buffer[] = [];
+          await ask('closeCell', { cell, keyLog }, capture);
+          return Buffer.concat(capture);
+        },
+      };
+    },
+    gone: () => gone,
+    stop: () => process.stop(),
+  };
+}

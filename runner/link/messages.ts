@@ -1,0 +1,45 @@
+/**
+ * What the runner and the link say to each other, a JSON message a line: requests on the link's stdin, answers on its
+ * stdout. Types only: the link runs where there is no node_modules.
+ */
+import type { Rule } from './impair/rules.ts';
+import type { LinkDecision } from './impair/impairment.ts';
+import type { SeenPath } from './evidence/seen-path.ts';
+import type { Side } from './relay/path.ts';
+
+/** Requests by name: what is asked, and what is answered. All names of cells and paths are numbers that the link gives. */
+export interface Requests {
+  /** Begins a cell: its paths share one capture and one clock. */
+  openCell: { params: OpenCell; result: { cell: number } };
+  /** Two sockets, and their addresses as the peers see them. */
+  openPath: { params: { cell: number }; result: { path: number } };
+  /** Leads a description through a path and learns its candidates, credentials and fingerprints. */
+  carryDescription: { params: { path: number; from: Side; sdp: string }; result: { sdp: string } };
+  carryCandidate: { params: { path: number; from: Side; candidate: string }; result: { candidate: string | null } };
+  /** Listens for HTTP and passes all on to `url`'s server; descriptions of `POST` are led through a new path each. */
+  openProxy: { params: { cell: number; url: string }; result: { url: string } };
+  /** From now on, for all paths of the cell. */
+  impair: { params: { cell: number; rules: readonly Rule[] }; result: Record<string, never> };
+  /** What was seen so far of every path that the cell has, in the order in which they were opened. */
+  evidence: { params: { cell: number }; result: { paths: readonly SeenPath[]; decisions: readonly LinkDecision[] } };
+  /** Ends all of a cell. The capture comes before the answer, in pieces; `keyLog` as SSLKEYLOGFILE has it. */
+  closeCell: { params: { cell: number; keyLog: readonly string[] }; result: Record<string, never> };
+}
+
+export interface OpenCell {
+  /** The capture's comment. */
+  comment: string;
+  seed: number;
+  rules: readonly Rule[];
+  captureBytes: number;
+}
+
+export type RequestName = keyof Requests;
+export type RequestParams<N extends RequestName> = Requests[N]['params'];
+export type RequestResult<N extends RequestName> = Requests[N]['result'];
+
+export type Answer =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly error: string }
+  /** A piece of a cell's capture, base64. */
+  | { readonly id: number; readonly capture: string };
