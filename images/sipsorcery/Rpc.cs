@@ -35,6 +35,8 @@ internal sealed class Rpc(Func<string, JsonNode?, Task<Reply>> handle)
     };
     private static readonly JsonSerializerOptions plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly Lock gate = new();
     private readonly Stream output = Console.OpenStandardOutput();
     private readonly long start = Stopwatch.GetTimestamp();
@@ -59,7 +61,8 @@ internal sealed class Rpc(Func<string, JsonNode?, Task<Reply>> handle)
     /// <summary>Until the end of stdin.</summary>
     public void Run()
     {
-        using var input = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8, false, 64 * 1024);
+        // Latin-1 takes every byte as it is, so that Parse sees what was sent.
+        using var input = new StreamReader(Console.OpenStandardInput(), Encoding.Latin1, false, 64 * 1024);
         while (input.ReadLine() is { } line) _ = AnswerAsync(line);
     }
 
@@ -104,9 +107,10 @@ internal sealed class Rpc(Func<string, JsonNode?, Task<Reply>> handle)
     {
         try
         {
-            return JsonNode.Parse(line, documentOptions: new() { AllowDuplicateProperties = false });
+            var text = utf8.GetString(Encoding.Latin1.GetBytes(line));
+            return JsonNode.Parse(text, documentOptions: new() { AllowDuplicateProperties = false });
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or DecoderFallbackException)
         {
             throw new RpcException(-32700, $"not JSON: {error.Message}");
         }
