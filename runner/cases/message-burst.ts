@@ -14,6 +14,7 @@ export const messageBurst: ScriptedCase = {
   spec: ['RFC 8831 section 6.6', 'RFC 8831 section 6.1'],
   number: null,
   heavy: true,
+  slow: true,
   extraMs: PATIENCE_MS,
   script: async (world) => {
     const { near, far } = await connectWithChannel(world);

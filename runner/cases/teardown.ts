@@ -1,13 +1,18 @@
 import type { Channel } from '../peers/driven/channel.ts';
 import type { Connection } from '../peers/driven/connection.ts';
 import type { ScriptedCase } from './case.ts';
-import { connectWithChannel, together } from './steps.ts';
+import { echo } from './messages.ts';
+import { connectWithChannel, together, type Ends } from './steps.ts';
 
 /** An SCTP ABORT is sent, and whoever gets it, or a close_notify, closes its channels. */
 const ABORTED = 'W3C WebRTC section 6.1.4';
 const CONSENT = 'RFC 7675 section 5.1';
 /** Consent expires 30 s after the last response; the check that notices is at most 6 s later. */
 const CONSENT_MS = 36_000;
+/** Closed by each side: who says goodbye now and then only is caught nearly each time. */
+const CONNECTIONS = 2;
+/** So that closing is not lost in what opening still has under way. */
+const ECHOES = 4;
 
 export const teardown: ScriptedCase = {
   name: 'teardown',
@@ -18,14 +23,23 @@ export const teardown: ScriptedCase = {
   number: null,
   extraMs: CONSENT_MS,
   script: async (world) => {
-    const one = await connectWithChannel(world);
-    const other = await connectWithChannel(world);
-    await together([
-      closeAndWatch(one.client, one.server, one.far),
-      closeAndWatch(other.server, other.client, other.near),
-    ]);
+    const watched = await together(
+      Array.from({ length: CONNECTIONS }, async () => {
+        const [one, other] = await together([connectWithChannel(world), connectWithChannel(world)]);
+        await together([use(one, world.text('one')), use(other, world.text('other'))]);
+        return [
+          [one.client, one.server, one.far],
+          [other.server, other.client, other.near],
+        ] as const;
+      }),
+    );
+    await together(watched.flat().map((each) => closeAndWatch(...each)));
   },
 };
+
+async function use(ends: Ends, text: string): Promise<void> {
+  for (let time = 1; time <= ECHOES; time += 1) await echo(ends, text);
+}
 
 /** `left` and `channel` are the other side's. */
 async function closeAndWatch(closing: Connection, left: Connection, channel: Channel): Promise<void> {

@@ -88,6 +88,10 @@ export const expectationSchema = z.strictObject({
   server: z.string().describe('A server, or a pattern: * and {a,b}.'),
   client: z.string().describe('A client, or a pattern: * and {a,b}.'),
   verdict: z.enum(['failed', 'unsupported']).default('failed').describe('The verdict that is known.'),
+  sometimes: z
+    .boolean()
+    .default(false)
+    .describe('It is a race: the cell passes now and then, and both are as expected.'),
   reason: z.string().trim().min(1, 'the reason, in a sentence').describe('Why, in a sentence.'),
   link: address.optional().describe('The upstream issue.'),
 });

@@ -3,7 +3,7 @@ import { dataChannelEcho } from '../cases/data-channel-echo.ts';
 import { peerConnection } from '../cases/peer-connection.ts';
 import { formatDiagnostic } from './diagnostic.ts';
 import { loadMatrix } from './load-matrix.ts';
-import type { Matrix } from '../model.ts';
+import type { Case, Matrix } from '../model.ts';
 
 /** A catalogue that does not grow. */
 const cases = [peerConnection, dataChannelEcho];
@@ -31,8 +31,8 @@ export function errorsOf(text: string): readonly string[] {
   return loadMatrix(text, 'matrix.yaml', cases).errors.map(formatDiagnostic);
 }
 
-export function matrixOf(text: string): Matrix {
-  const { matrix, errors } = loadMatrix(text, 'matrix.yaml', cases);
+export function matrixOf(text: string, catalogue: readonly Case[] = cases): Matrix {
+  const { matrix, errors } = loadMatrix(text, 'matrix.yaml', catalogue);
   if (matrix === null) throw new Error(errors.map(formatDiagnostic).join('\n'));
   return matrix;
 }
