@@ -31,7 +31,6 @@ const other = { client: 'server', server: 'client' } as const;
 export class RelayPath {
   readonly #faces: Readonly<Record<Side, Face>>;
   readonly #routes: Readonly<Record<Side, Route>> = { client: new Route(), server: new Route() };
-  readonly #ufrags: Readonly<Record<Side, Set<string>>> = { client: new Set(), server: new Set() };
   readonly #watch: PathWatch;
 
   private constructor(faces: Readonly<Record<Side, Face>>, watch: PathWatch) {
@@ -68,8 +67,8 @@ export class RelayPath {
   /** A description on its way from one side to the other: as the other side is to get it. */
   carryDescription(from: Side, sdp: string): string {
     const { candidate, ufrag } = readFacts(sdp);
+    if (ufrag !== null) this.#routes[from].beginSession(ufrag);
     if (candidate !== null) this.#routes[from].expectCandidate(candidate);
-    if (ufrag !== null) this.#ufrags[from].add(ufrag);
     this.#watch.onDescription(from, sdp);
     return leadThrough(sdp, this.#faces[other[from]].here);
   }
@@ -85,7 +84,7 @@ export class RelayPath {
   take(from: Side, bytes: Buffer, source: Address): void {
     const hint = this.#watch.readHint(bytes);
     const to = other[from];
-    if (!this.#routes[from].learn(source, hint, this.#ufrags[to])) {
+    if (!this.#routes[from].learn(source, hint, this.#routes[to])) {
       this.#watch.onStray(from, source, bytes);
       return;
     }

@@ -10,7 +10,7 @@ export interface StunHint {
   readonly kind: 'request' | 'indication' | 'response';
   /** Hexadecimal. */
   readonly transaction: string;
-  /** Null where there is none, or it was not looked for. */
+  /** Of a check: the ufrag of whom it is for, then that of whom it is from. Null where there is none. */
   readonly username: string | null;
   readonly useCandidate: boolean;
 }
@@ -18,8 +18,19 @@ export interface StunHint {
 /** A hostile peer must not fill the memory; the oldest are forgotten. */
 const MOST_KNOWN = 64;
 const MOST_TRANSACTIONS = 1_024;
+const MOST_SESSIONS = 16;
+
+/** One ICE session of this side: a restart begins another, while data still goes by the one before (RFC 8445 section 9). */
+interface Session {
+  nominated: Address | null;
+  latest: Address | null;
+  candidate: Address | null;
+}
 
 export class Route {
+  /** By this side's ufrag. */
+  readonly #sessions = new Map<string, Session>();
+  /** Where everything but checks goes. */
   #nominated: Address | null = null;
   #latest: Address | null = null;
   #candidate: Address | null = null;
@@ -29,23 +40,36 @@ export class Route {
   /** What was asked of this side, and may be answered from an address that is not known yet. */
   readonly #wanted = new Set<string>();
 
+  /** A description of this side came. Its ufrag begins a session where it is new. */
+  beginSession(ufrag: string): void {
+    if (this.#sessions.has(ufrag)) return;
+    remember(this.#sessions, ufrag, { nominated: null, latest: null, candidate: null }, MOST_SESSIONS);
+  }
+
+  /** A candidate of the latest session. */
   expectCandidate(candidate: Address): void {
     this.#candidate ??= candidate;
+    const session = [...this.#sessions.values()].at(-1);
+    if (session !== undefined) session.candidate ??= candidate;
     this.#know(candidate);
   }
 
   /**
    * Takes note of a packet that came from `source`.
-   * @param otherUfrags with which this side's checks must begin, as the other side's descriptions said
+   * @param other the other side: checks of this one begin with one of its ufrags
    * @returns whether it is this side's own
    */
-  learn(source: Address, hint: StunHint | null, otherUfrags: ReadonlySet<string>): boolean {
-    if (!this.#isOwn(source, hint, otherUfrags)) return false;
+  learn(source: Address, hint: StunHint | null, other: Route): boolean {
+    if (!this.#isOwn(source, hint, other)) return false;
     this.#know(source);
     this.#latest = source;
-    if (hint?.kind === 'request') {
-      remember(this.#asked, hint.transaction, source, MOST_TRANSACTIONS);
-      if (hint.useCandidate) this.#nominated = source;
+    if (hint?.kind !== 'request') return true;
+    remember(this.#asked, hint.transaction, source, MOST_TRANSACTIONS);
+    const session = this.#sessions.get(splitUsername(hint.username).from);
+    if (session !== undefined) session.latest = source;
+    if (hint.useCandidate) {
+      this.#nominated = source;
+      if (session !== undefined) session.nominated = source;
     }
     return true;
   }
@@ -58,16 +82,18 @@ export class Route {
     }
     if (hint?.kind === 'request') {
       this.#wanted.add(hint.transaction);
-      const [oldest] = this.#wanted;
-      if (this.#wanted.size > MOST_TRANSACTIONS && oldest !== undefined) this.#wanted.delete(oldest);
+      forgetOldest(this.#wanted, MOST_TRANSACTIONS);
+      // After a restart a side may listen elsewhere, before anything is nominated there.
+      const session = this.#sessions.get(splitUsername(hint.username).to);
+      const place = session?.nominated ?? session?.latest ?? session?.candidate;
+      if (place !== undefined && place !== null) return place;
     }
     return this.#nominated ?? this.#latest ?? this.#candidate;
   }
 
-  #isOwn(source: Address, hint: StunHint | null, otherUfrags: ReadonlySet<string>): boolean {
+  #isOwn(source: Address, hint: StunHint | null, other: Route): boolean {
     if (hint?.kind === 'request' && hint.username !== null) {
-      const [first = ''] = hint.username.split(':', 1);
-      return otherUfrags.has(first);
+      return other.#sessions.has(splitUsername(hint.username).to);
     }
     if (hint?.kind === 'response' && this.#wanted.has(hint.transaction)) return true;
     return this.#known.has(keyOf(source));
@@ -75,9 +101,14 @@ export class Route {
 
   #know(source: Address): void {
     this.#known.add(keyOf(source));
-    const [oldest] = this.#known;
-    if (this.#known.size > MOST_KNOWN && oldest !== undefined) this.#known.delete(oldest);
+    forgetOldest(this.#known, MOST_KNOWN);
   }
+}
+
+/** `to:from`; an ufrag has no colon (RFC 8839 section 5.4). */
+function splitUsername(username: string | null): { to: string; from: string } {
+  const [to = '', from = ''] = (username ?? '').split(':');
+  return { to, from };
 }
 
 function keyOf({ address, port }: Address): string {
@@ -89,4 +120,9 @@ function remember<V>(map: Map<string, V>, key: string, value: V, most: number): 
   if (map.size <= most) return;
   const [oldest] = map.keys();
   if (oldest !== undefined) map.delete(oldest);
+}
+
+function forgetOldest(set: Set<string>, most: number): void {
+  const [oldest] = set;
+  if (set.size > most && oldest !== undefined) set.delete(oldest);
 }
