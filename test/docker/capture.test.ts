@@ -1,11 +1,14 @@
 /** A capture of a real session, opened by a real tshark with nothing configured: the messages are there in clear. */
 import { createSocket, type Socket } from 'node:dgram';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DtlsClient, RTCPeerConnection } from 'werift';
 import { runBuild } from '../../runner/engines/docker/run-build.ts';
 import { createCapture, type Capture } from '../../runner/link/capture/capture.ts';
 import type { Role } from '../../runner/model.ts';
+import { runMatrix, temporaryFolder } from '../integration/run-cli.ts';
 import { ignore, images, never, noDocker } from './fixtures.ts';
 
 const tag = 'webrtc-interop/tshark:test';
@@ -65,6 +68,22 @@ describe.skipIf(noDocker !== null)('a capture in tshark', () => {
     const rows = await readFields(session.withoutKeys, 'frame.protocols', 'data.data');
     expect(rows.filter(([names = '']) => names.includes('sctp'))).toEqual([]);
     expect(rows.map(([, hex]) => hex).join('')).toBe('');
+  });
+
+  it('is what a run leaves behind: keys inside, its messages in clear, descriptions beside it', async () => {
+    await using out = await temporaryFolder();
+    const pair = ['--server', 'libwebrtc', '--client', 'werift', '--case', 'data-channel-echo', '--contract', 'script'];
+    const run = await runMatrix(out.path, ['--engine', 'process', ...pair, '--seed', '7']);
+    const [attempt] = run.cell('libwebrtc', 'werift', 'data-channel-echo').attempts;
+    expect(attempt?.evidence?.paths).toHaveLength(1);
+    expect(await run.log(attempt?.files.sdp ?? null)).toContain('description of the server');
+    const file = await readFile(join(run.folder, attempt?.files.capture ?? ''));
+    const rows = await readFields(file, 'ip.src', 'data.data');
+    const texts = rows.map(([source = '', hex = '']) => `${source} ${Buffer.from(hex, 'hex').toString()}`);
+    // The case's text has the cell's seed in it; both sides send it.
+    const sent = texts.filter((text) => text.startsWith('10.0.0.1 ')).map((text) => text.slice(9));
+    const echoed = texts.filter((text) => text.startsWith('10.0.0.2 ')).map((text) => text.slice(9));
+    expect(sent.filter((text) => text.length > 3 && echoed.includes(text))).not.toEqual([]);
   });
 
   it('marks what the link did: interface, direction and comments', async () => {
