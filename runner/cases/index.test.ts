@@ -4,13 +4,15 @@ import { catalogue } from './index.ts';
 
 const page = readFileSync(new URL('../../docs/cases.md', import.meta.url), 'utf8');
 
-/** The catalogue's sections "Connection" and "Data channels", but for what needs a path of another kind. */
+/** The catalogue's sections. */
 const NAMES = [
   ['peer-connection', 'dtls-offerer-active', 'fingerprint-mismatch', 'ice-wrong-password', 'certificate-rsa'],
-  ['certificate-mixed', 'trickle', 'ice-restart', 'teardown', 'many-connections'],
+  ['certificate-mixed', 'trickle', 'ice-restart', 'consent-lost', 'teardown', 'many-connections', 'ipv6'],
   ['data-channel-echo', 'channel-label', 'channel-options', 'channel-negotiated', 'channel-ids'],
   ['channel-after-connect', 'message-empty', 'message-types', 'message-sizes', 'message-too-large', 'message-burst'],
-  ['channel-close', 'many-channels', 'buffered-amount'],
+  ['unordered', 'max-retransmits', 'max-packet-life-time', 'reliable-under-loss'],
+  ['channel-close', 'many-channels', 'buffered-amount', 'throughput'],
+  ['dtls-loss', 'dtls-reorder', 'delay', 'narrow', 'duplicate'],
 ].flat();
 
 describe('the catalogue', () => {
@@ -19,7 +21,7 @@ describe('the catalogue', () => {
   });
 
   it.each([
-    ['name', catalogue.map(({ name }) => name), /^[a-z]+(?:-[a-z]+)*$/],
+    ['name', catalogue.map(({ name }) => name), /^[a-z]+\d?(?:-[a-z]+)*$/],
     ['abbreviation', catalogue.map(({ abbreviation }) => abbreviation), /^[A-Z]{1,3}$/],
     ['title', catalogue.map(({ title }) => title), /^[A-Z][^\n|]+\.$/],
   ])('gives each case its own %s, in one form', (_, values, form) => {

@@ -9,21 +9,33 @@ import { channelIds } from './channel-ids.ts';
 import { channelLabel } from './channel-label.ts';
 import { channelNegotiated } from './channel-negotiated.ts';
 import { channelOptions } from './channel-options.ts';
+import { consentLost } from './consent-lost.ts';
 import { dataChannelEcho } from './data-channel-echo.ts';
+import { delay } from './delay.ts';
+import { dtlsLoss } from './dtls-loss.ts';
 import { dtlsOffererActive } from './dtls-offerer-active.ts';
+import { dtlsReorder } from './dtls-reorder.ts';
+import { duplicate } from './duplicate.ts';
 import { fingerprintMismatch } from './fingerprint-mismatch.ts';
 import { iceRestart } from './ice-restart.ts';
 import { iceWrongPassword } from './ice-wrong-password.ts';
+import { ipv6 } from './ipv6.ts';
 import { manyChannels } from './many-channels.ts';
 import { manyConnections } from './many-connections.ts';
+import { maxPacketLifeTime } from './max-packet-life-time.ts';
+import { maxRetransmits } from './max-retransmits.ts';
 import { messageBurst } from './message-burst.ts';
 import { messageEmpty } from './message-empty.ts';
 import { messageSizes } from './message-sizes.ts';
 import { messageTooLarge } from './message-too-large.ts';
 import { messageTypes } from './message-types.ts';
+import { narrow } from './narrow.ts';
 import { peerConnection } from './peer-connection.ts';
+import { reliableUnderLoss } from './reliable-under-loss.ts';
 import { teardown } from './teardown.ts';
+import { throughput } from './throughput.ts';
 import { trickle } from './trickle.ts';
+import { unordered } from './unordered.ts';
 
 export const catalogue: readonly ScriptedCase[] = [
   peerConnection,
@@ -34,8 +46,10 @@ export const catalogue: readonly ScriptedCase[] = [
   certificateMixed,
   trickle,
   iceRestart,
+  consentLost,
   teardown,
   manyConnections,
+  ipv6,
   dataChannelEcho,
   channelLabel,
   channelOptions,
@@ -47,7 +61,17 @@ export const catalogue: readonly ScriptedCase[] = [
   messageSizes,
   messageTooLarge,
   messageBurst,
+  unordered,
+  maxRetransmits,
+  maxPacketLifeTime,
+  reliableUnderLoss,
   channelClose,
   manyChannels,
   bufferedAmount,
+  throughput,
+  dtlsLoss,
+  dtlsReorder,
+  delay,
+  narrow,
+  duplicate,
 ];

@@ -4,6 +4,7 @@ import {
   alterIcePasswords,
   capMaxMessageSize,
   MissingLineError,
+  onlyIpv6Candidates,
   readMaxMessageSize,
   readValue,
   setSetup,
@@ -91,4 +92,18 @@ it('reads a value, null where there is none', () => {
   expect(readValue(sdp, 'setup')).toBe('actpass');
   expect(readValue(sdp, 'ice-ufrag')).toBe('abcd');
   expect(readValue('v=0\r\n', 'setup')).toBeNull();
+});
+
+it('leaves IPv6 host candidates over UDP alone, but for those of the local link and of loopback', () => {
+  const wanted = 'a=candidate:3 1 UDP 2113937151 fd00::1 54400 typ host generation 0';
+  const others = [
+    'a=candidate:4 1 udp 2113937151 fe80::1 54400 typ host',
+    'a=candidate:7 1 udp 2113937151 ::1 54400 typ host',
+    'a=candidate:5 1 tcp 1518283007 fd00::1 9 typ host tcptype active',
+    'a=candidate:6 1 udp 1677722111 2001:db8::1 54400 typ srflx raddr fd00::1 rport 54400',
+  ];
+  const both = [...lines.slice(0, 7), wanted, ...others, ...lines.slice(7)].join('\r\n');
+  const left = onlyIpv6Candidates(both).split('\r\n');
+  expect(left.filter((line) => line.startsWith('a=candidate:'))).toEqual([wanted]);
+  expect(left).toEqual(lines.filter((line) => !line.startsWith('a=candidate:')).toSpliced(7, 0, wanted));
 });

@@ -40,6 +40,18 @@ export function withoutCandidates(sdp: string): string {
 }
 
 /**
+ * Host candidates over UDP with an IPv6 address, and no others (RFC 8839 section 5.1). One that is of the local link
+ * alone would need the name of an interface, and the loopback one reaches nobody else.
+ */
+export function onlyIpv6Candidates(sdp: string): string {
+  return sdp.replaceAll(/^a=candidate:[^\r\n]*\r?\n/gm, (line) => {
+    const [, , transport = '', , address = '', , , type] = line.trim().split(' ');
+    const isWanted = transport.toLowerCase() === 'udp' && type === 'host' && address.includes(':');
+    return isWanted && !/^(?:fe[89ab]|::1$)/i.test(address) ? line : '';
+  });
+}
+
+/**
  * A receiver that takes any size, or a very large one, asked for at most `largest` bytes: less than it promised, so
  * that a case can send a message of exactly that size (RFC 8841 section 6). Others keep what they say or mean.
  */

@@ -16,9 +16,9 @@ import { makeClient } from './client.ts';
 import { containerOptions } from './container-options.ts';
 import { spokenToOptions, startDrivenIn } from './driven.ts';
 import { ignoreGone, messageOf } from './errors.ts';
-import { labelsOf } from './labels.ts';
 import { removeDeadRuns, removeRun, startUpGraceMs } from './leftovers.ts';
 import { startProbe, type Probe } from './probe.ts';
+import { openNetwork } from './network.ts';
 import { orAborted, settlesWithin } from './promises.ts';
 import { watchRun, type RunWatch } from './run-watch.ts';
 import { startServerIn } from './server.ts';
@@ -42,10 +42,7 @@ export async function openRoom(options: RoomOptions): Promise<Room> {
   try {
     const dead = await removeDeadRuns(docker, startUpGraceMs);
     if (dead.length > 0) emit({ type: 'notice', lines: [`Removed what was left of dead runs: ${listRuns(dead)}.`] });
-    const [watch] = await Promise.all([
-      watchRun(docker, run),
-      docker.createNetwork({ Name: network, Driver: 'bridge', Internal: true, Labels: labelsOf(run, 'network') }),
-    ]);
+    const [watch] = await Promise.all([watchRun(docker, run), openNetwork(docker, run, network)]);
     const probe = startProbe(docker, run, network, helperImage).catch((error: unknown) => {
       if (error instanceof EnvironmentError || watch.lost.aborted) throw error;
       throw new EnvironmentError(`The run's probe container cannot be started: ${messageOf(error)}.`);

@@ -17,7 +17,7 @@ export interface Joined {
 }
 
 /** A figure that is no verdict. */
-export interface Measure {
+interface Measure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
@@ -94,8 +94,10 @@ export class World {
     if (this.#closed) throw new Error(OVER);
   }
 
+  /** It stands in the client's log, too. */
   measure(measure: Measure): void {
     this.measures.push(measure);
+    this.client.note('=', 'measure', measure);
   }
 
   /** The lines of all connections whose stack tells its DTLS secrets, as SSLKEYLOGFILE has them. */

@@ -1,0 +1,33 @@
+import type { ScriptedCase } from './case.ts';
+import { cut, expectDone, mend } from './link-steps.ts';
+import { echo } from './messages.ts';
+import { bothConnected, connectWithChannel, together } from './steps.ts';
+
+const CONSENT = 'RFC 7675 section 5.1';
+/** Consent expires 30 s after the last response; the check that notices is at most 6 s later. */
+const CONSENT_MS = 36_000;
+const GAP_MS = 10_000;
+
+export const consentLost: ScriptedCase = {
+  name: 'consent-lost',
+  abbreviation: 'CL',
+  title: 'After a gap of 10 s messages flow again; when nothing passes any more, both sides leave the state connected.',
+  spec: [CONSENT, 'W3C WebRTC section 5.6.4'],
+  number: null,
+  needsLink: true,
+  extraMs: GAP_MS + CONSENT_MS,
+  script: async (world) => {
+    const { client, server, ...ends } = await connectWithChannel(world);
+    await echo(ends, world.text('before'));
+    await cut(world);
+    await world.elapse(GAP_MS);
+    await mend(world);
+    // A side may have said `disconnected` meanwhile, which is to mend by itself; `failed` would be too early.
+    await bothConnected({ client, server });
+    await echo(ends, world.text('after the gap'), CONSENT);
+
+    await cut(world);
+    await together([client.leavesConnected(CONSENT, CONSENT_MS), server.leavesConnected(CONSENT, CONSENT_MS)]);
+    await expectDone(world, 'dropped');
+  },
+};
