@@ -150,6 +150,14 @@ export type ScriptOutcome =
   /** A peer broke the protocol: our translation's fault. */
   | { readonly kind: 'broken'; readonly reason: string };
 
+/** A figure that a case tells beside its verdict. */
+export interface Measure {
+  /** `client to server` */
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+}
+
 /** What one side says of one path: by its exit code, or by the states and channels that it told. */
 export interface WireClaim {
   /** It says that it was connected. */
@@ -177,6 +185,7 @@ export type Observation =
   | {
       readonly kind: 'driven';
       readonly outcome: ScriptOutcome;
+      readonly measures: readonly Measure[];
       readonly clientLog: Log;
       readonly serverLog: Log;
       readonly wire: readonly WirePath[] | null;

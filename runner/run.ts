@@ -10,6 +10,7 @@ import type { Emit } from './events.ts';
 import { contractsOf, type ContractChoice } from './execute/contracts.ts';
 import { execute, type Execution } from './execute/execute.ts';
 import { isExpected, matchExpectation } from './judge/expectations.ts';
+import { ConfigurationError } from './load/configuration-error.ts';
 import { loadMatrixFor } from './load/index.ts';
 import type { Cell, Implementation, Judgement, Matrix } from './model.ts';
 import { offeredCells, type Offer } from './plan/offered-cells.ts';
@@ -67,11 +68,13 @@ export interface Plan {
   readonly matrix: Matrix;
   readonly choice: Choice;
   readonly offer: Offer;
+  /** Cases that `--direct` leaves out. */
+  readonly withoutLink: readonly string[];
 }
 
 export type PlanRequest = Pick<
   RunRequest,
-  'matrixFile' | 'selection' | 'overrides' | 'contract' | 'engine' | 'startTimeoutMs'
+  'matrixFile' | 'selection' | 'overrides' | 'contract' | 'engine' | 'startTimeoutMs' | 'direct'
 >;
 
 /**
@@ -84,13 +87,22 @@ export async function plan(request: PlanRequest): Promise<Plan> {
     root: dirname(request.matrixFile),
     healthTimeoutMs: request.startTimeoutMs,
   });
+  const needsLink = new Set(catalogue.filter(({ needsLink }) => needsLink === true).map(({ name }) => name));
+  // What they ask of the link nobody does then: that says nothing about the stacks (docs/decisions/0009).
+  const without = request.direct
+    ? [...new Set(planned.map((cell) => cell.case).filter((name) => needsLink.has(name)))]
+    : [];
+  const playable = planned.filter((cell) => !without.includes(cell.case));
+  if (playable.length === 0 && planned.length > 0) {
+    throw new ConfigurationError(`--direct leaves no case: ${without.join(', ')} need the link.`);
+  }
   const offer = offeredCells(
-    planned,
+    playable,
     matrix.implementations,
     (implementation) => choice.engine.offers(implementation),
     (cell) => hasContract(cell, matrix, request.contract),
   );
-  return { matrix, choice, offer };
+  return { matrix, choice, offer, withoutLink: without };
 }
 
 export interface RunResult {
@@ -111,9 +123,12 @@ function hasContract(cell: Cell, { implementations, cases }: Matrix, choice: Con
 /** Runs all and writes the report to `request.out`. @throws as `plan`, and ReportError for a folder that is not ours */
 export async function run(request: RunRequest, watch: Watch): Promise<RunResult> {
   await checkReportFolder(request.out);
-  const { matrix, choice, offer } = await plan(request);
+  const { matrix, choice, offer, withoutLink } = await plan(request);
   const { engine } = choice;
   tellWhatIsLeftOut(offer, choice, watch.emit);
+  if (withoutLink.length > 0) {
+    watch.emit({ type: 'notice', lines: [`Left out without the link: ${withoutLink.join(', ')}.`] });
+  }
   if (offer.cells.length === 0) throw nothingToRun(offer, engine);
 
   const startedAt = new Date();

@@ -1,5 +1,4 @@
 /** What a case is: its words for lists and reports, and for driven peers its script. */
-import type { Rule } from '../link/impair/rules.ts';
 import type { Case } from '../model.ts';
 import type { World } from '../peers/driven/world.ts';
 
@@ -11,8 +10,6 @@ export interface ScriptedCase extends Case {
   readonly script: (world: World) => Promise<void>;
   /** For a case that waits for a timer of a standard: milliseconds that it may take beyond the run's time limit. */
   readonly extraMs?: number;
-  /** What the link does to the packets, from the start; without it they are only seen (runner/link/impair/rules.ts). */
-  readonly impairment?: readonly Rule[];
   /** Asks the link to do something in the course of the script. */
   readonly needsLink?: true;
   /** Needs the bare path: another kind of path than the link can stand for, or its whole width. */

@@ -1,3 +1,4 @@
+import type { Connection } from '../peers/driven/connection.ts';
 import type { ScriptedCase } from './case.ts';
 import { cut, expectDone, mend } from './link-steps.ts';
 import { echo } from './messages.ts';
@@ -27,7 +28,8 @@ export const consentLost: ScriptedCase = {
     await echo(ends, world.text('after the gap'), CONSENT);
 
     await cut(world);
-    await together([client.leavesConnected(CONSENT, CONSENT_MS), server.leavesConnected(CONSENT, CONSENT_MS)]);
+    const leave = (side: Connection): Promise<string> => side.leavesConnected(CONSENT, CONSENT_MS, 'ICE');
+    await together([leave(client), leave(server)]);
     await expectDone(world, 'dropped');
   },
 };

@@ -13,10 +13,15 @@ export function claimOf({ side }: Channel, stage: Stage, reference: string): Cla
   return { side: side.role, stage, reference };
 }
 
+/** The same where what came may have been sent wrong. */
+export function claimOfEither(channel: Channel, stage: Stage, reference: string): Claim {
+  return { ...claimOf(channel, stage, reference), accused: 'either' };
+}
+
 /** The message comes out at the other end as it went in: same kind, same bytes. */
 export async function carry(from: Channel, to: Channel, message: Message, reference = MESSAGES): Promise<void> {
   await from.send(message);
-  expectEqual(claimOf(to, 'application', reference), 'message', await to.message(reference), message);
+  expectEqual(claimOfEither(to, 'application', reference), 'message', await to.message(reference), message);
 }
 
 /** It goes there, and it comes back. */
@@ -39,7 +44,7 @@ export async function carryGenerated(
   await to.collect(messages.count);
   await from.sendGenerated(messages);
   const { count, bytes, texts, order, digest } = await to.collected(reference, limitMs);
-  const claim = claimOf(to, 'application', reference);
+  const claim = claimOfEither(to, 'application', reference);
   const what = `of ${messages.count} messages of ${messages.length} bytes,`;
   expectEqual(claim, `${what} the number that came`, count, messages.count);
   expectEqual(claim, `${what} the number of bytes that came`, bytes, messages.count * messages.length);
@@ -59,7 +64,7 @@ export async function expectProperties(
   which = 'channel',
 ): Promise<void> {
   const actual = await channel.properties();
-  const claim = claimOf(channel, 'SCTP', reference);
+  const claim = claimOfEither(channel, 'SCTP', reference);
   for (const name of NAMES) {
     if (expected[name] === undefined || actual[name] === undefined) continue;
     expectEqual(claim, `${which} ${name}`, actual[name], expected[name]);

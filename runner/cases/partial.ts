@@ -6,7 +6,7 @@ import type { Connection } from '../peers/driven/connection.ts';
 import { expectEqual, expectThat } from '../peers/driven/failure.ts';
 import type { World } from '../peers/driven/world.ts';
 import { mend } from './link-steps.ts';
-import { carry, claimOf } from './messages.ts';
+import { carry, claimOf, claimOfEither } from './messages.ts';
 
 /** So long that no acknowledgement or heartbeat is taken for it, and so short that it is one packet. */
 const LENGTH = 1_000;
@@ -51,10 +51,10 @@ export async function giveUp(world: World, loss: Loss): Promise<void> {
   await from.send(next);
   let came = await to.message(reference);
   // Who is at fault does not show: a sender gives nothing up where the other side does not announce RFC 3758.
-  const claim = claimOf(to, 'SCTP', reference);
+  const claim = claimOfEither(to, 'SCTP', reference);
   if (isSpent) expectThat(claim, GIVEN_UP, came === lost ? 'here' : 'gone', came !== lost, '"gone"');
   else if (came === lost) came = await to.message(reference);
-  expectEqual(claimOf(to, 'application', reference), 'message', came, next);
+  expectEqual(claimOfEither(to, 'application', reference), 'message', came, next);
   // And the channel lives on.
   await carry(to, from, world.text('and back'), reference);
 }

@@ -35,6 +35,7 @@ export async function attemptDriven(
   return {
     kind: 'driven',
     outcome,
+    measures: world.measures,
     wire: carriage === null ? null : pairWithClaims(await carriage.seen('driven'), world),
     clientLog: logOf(sides.client, client, marks.client),
     serverLog: logOf(sides.server, server, marks.server),
@@ -120,7 +121,11 @@ class SideError extends Error {
 
 function explain(error: unknown, world: World, peers: Record<Role, DrivenPeer>): ScriptOutcome {
   if (error instanceof UnsupportedError) return { kind: 'unsupported', reason: error.message };
-  if (error instanceof CaseFailure || error instanceof RefusalError) {
+  if (error instanceof CaseFailure) {
+    const side = error.accused === 'either' ? null : error.accused;
+    return { kind: 'failed', side, stage: error.stage, reason: error.message };
+  }
+  if (error instanceof RefusalError) {
     return { kind: 'failed', side: error.side, stage: error.stage, reason: error.message };
   }
   const spoiled = error instanceof SideError ? error : sideOf(error, peers);

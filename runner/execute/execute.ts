@@ -153,8 +153,8 @@ export async function execute(
     const latest = list.at(-1);
     if (latest === undefined || latest.direct || options.direct || retries === 0) return false;
     if (signal.aborted || lost !== null) return false;
-    const { impairment, needsLink, direct } = findCase(cell, options);
-    if (impairment !== undefined || needsLink === true || direct === true) return false;
+    const { needsLink, direct } = findCase(cell, options);
+    if (needsLink === true || direct === true) return false;
     if (isDeniedByWire(latest.observation)) return false;
     return latest.judgement.verdict === 'failed' && !options.isKnown(cell, latest.judgement);
   };

@@ -47,7 +47,7 @@ export async function playCell(play: Play): Promise<Played> {
 }
 
 /** What stands at the top of the capture, and what fixes the link's decisions. */
-function describeCell({ cell, seed, scripted, peers }: Play): OpenCell {
+function describeCell({ cell, seed, peers }: Play): OpenCell {
   const version = (name: string): string => `${name} ${peers.versions.get(name) ?? '(version unknown)'}`;
   const comment = [
     `WebRTC interop matrix: ${cell.case}`,
@@ -55,7 +55,7 @@ function describeCell({ cell, seed, scripted, peers }: Play): OpenCell {
     `server (answers it): ${version(cell.server)}`,
     `seed: ${seed}`,
   ];
-  return { comment: comment.join('\n'), seed, rules: scripted.impairment ?? [], captureBytes: CAPTURE_BYTES };
+  return { comment: comment.join('\n'), seed, rules: [], captureBytes: CAPTURE_BYTES };
 }
 
 /** Enough for every case that is not about throughput; what is left out is noted in the capture. */

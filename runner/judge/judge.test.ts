@@ -106,6 +106,7 @@ describe('judge', () => {
     const script = (outcome: ScriptOutcome): Observation => ({
       kind: 'driven',
       outcome,
+      measures: [],
       clientLog: log,
       serverLog: log,
       wire: null,
@@ -142,6 +143,7 @@ describe('judge', () => {
     const script = (outcome: ScriptOutcome): Observation => ({
       kind: 'driven',
       outcome,
+      measures: [],
       clientLog: log,
       serverLog: log,
       wire: null,

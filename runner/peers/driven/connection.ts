@@ -124,13 +124,13 @@ export class Connection {
     } catch (error) {
       if (!(error instanceof CaseFailure)) throw error;
       throw new CaseFailure(
-        { side: this.side.role, stage: stage(), reference },
+        { side: this.side.role, stage: stage(), reference, accused: 'either' },
         `the connection state "connected" did not come within ${this.side.waitMs} ms, ${this.describe()}`,
       );
     }
     if (state !== 'connected') {
       throw new CaseFailure(
-        { side: this.side.role, stage: stage(), reference },
+        { side: this.side.role, stage: stage(), reference, accused: 'either' },
         `connection state is "${state}", expected "connected"; ${this.describe()}`,
       );
     }
@@ -140,10 +140,10 @@ export class Connection {
    * Waits until it is in another state than `connected`, having been in it; gives that state.
    * @param limitMs where a timer of the standard is longer than a wait usually is
    */
-  leavesConnected(reference: string, limitMs = this.side.waitMs): Promise<string> {
+  leavesConnected(reference: string, limitMs = this.side.waitMs, stage: Stage = 'DTLS'): Promise<string> {
     const find = (): string | undefined =>
       this.history.includes('connected') && this.states.connection !== 'connected' ? this.states.connection : undefined;
-    return this.#wait(find, 'DTLS', reference, 'the end of the connection state "connected"', limitMs);
+    return this.#wait(find, stage, reference, 'the end of the connection state "connected"', limitMs);
   }
 
   /** Watches for so long that the stack never says `connected` and never has a channel that could take data. */

@@ -6,6 +6,8 @@ export interface Claim {
   readonly stage: Stage;
   /** The sentence of the standard: `RFC 8832 section 5.1`; null where there is none. */
   readonly reference: string | null;
+  /** Where the side that sees it need not be the one that did it: what comes out wrong may have been sent wrong. */
+  readonly accused?: Role | 'either';
 }
 
 export class CaseFailure extends Error {
@@ -13,12 +15,15 @@ export class CaseFailure extends Error {
   readonly side: Role;
   readonly stage: Stage;
   readonly reference: string | null;
+  readonly accused: Role | 'either';
   /** @param sentence what was expected and what came, without side and reference */
-  constructor({ side, stage, reference }: Claim, sentence: string) {
+  constructor(claim: Claim, sentence: string) {
+    const { side, stage, reference } = claim;
     super(`${side}: ${sentence}${reference === null ? '' : ` (${reference})`}`);
     this.side = side;
     this.stage = stage;
     this.reference = reference;
+    this.accused = claim.accused ?? side;
   }
 }
 

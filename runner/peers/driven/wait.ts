@@ -49,7 +49,8 @@ export class Watched {
       const timer = setTimeout(() => {
         const sentence = `${wait.what} did not come within ${Math.round(wait.limitMs)} ms, ${wait.instead()}`;
         done(() => {
-          reject(new CaseFailure(wait, sentence));
+          // Who waits in vain has done nothing wrong by that.
+          reject(new CaseFailure({ ...wait, accused: 'either' }, sentence));
         });
       }, wait.limitMs).unref();
       this.#waiting.add(look);

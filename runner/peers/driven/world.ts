@@ -1,6 +1,6 @@
 /** What a case plays in: two sides, their connections, what lies between them, and chance that the seed fixes. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Role } from '../../model.ts';
+import type { Measure, Role } from '../../model.ts';
 import type { Params } from './protocol.ts';
 import { Connection } from './connection.ts';
 import { UnsupportedError } from './errors.ts';
@@ -14,13 +14,6 @@ export type ConnectionOptions = Params<'createPeerConnection'>;
 export interface Joined {
   readonly client: Connection;
   readonly server: Connection;
-}
-
-/** A figure that is no verdict. */
-interface Measure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
 }
 
 export class World {
