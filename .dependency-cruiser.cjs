@@ -1,5 +1,5 @@
 /** The house's rules (docs: CONTRIBUTING.md): load -> plan -> execute -> judge -> report; a pure core, thin engines. */
-const pure = '^runner/(model|load|plan|judge|cases)';
+const pure = '^runner/(model|load|plan|judge|cases|notes)';
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -7,7 +7,7 @@ module.exports = {
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'pure-core',
-      comment: 'load, plan, judge and cases are values in, values out: no engine, no I/O room.',
+      comment: 'load, plan, judge, cases and notes are values in, values out: no engine, no I/O room.',
       severity: 'error',
       from: { path: pure, pathNot: '\\.test\\.ts$' },
       to: {

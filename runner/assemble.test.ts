@@ -4,6 +4,7 @@ import { catalogue } from './cases/index.ts';
 import type { Preparation } from './engines/engine.ts';
 import type { Attempt, Execution } from './execute/execute.ts';
 import { conclude } from './judge/conclude.ts';
+import { createObserver } from './link/evidence/observer.ts';
 import { judge } from './judge/judge.ts';
 import type { Expectation, Implementation, Matrix, Observation } from './model.ts';
 import { ReportSchema } from './report/schema.ts';
@@ -78,7 +79,14 @@ it('lists the logs that the attempts name, and no empty ones', () => {
 });
 
 it('calls a known failure expected, and the same line unexpected when the cell passes', () => {
-  const known: Expectation = { ...cell, verdict: 'failed', sometimes: false, reason: 'known', link: null, position: 'matrix.yaml:1:1' };
+  const known: Expectation = {
+    ...cell,
+    verdict: 'failed',
+    sometimes: false,
+    reason: 'known',
+    link: null,
+    position: 'matrix.yaml:1:1',
+  };
   expect(report([attempt(1)], [known]).report.cells[0]).toMatchObject({ verdict: 'failed', expected: true });
   expect(report([attempt(0)], [known]).report.cells[0]).toMatchObject({ verdict: 'passed', expected: false });
 });
@@ -102,4 +110,15 @@ it('takes an attempt on the bare path for no repeat, and lays down what the link
   expect(result.cells[0]?.attempts[1]).toMatchObject({ direct: true, evidence: null });
   const path = result.cells[0]?.attempts[0]?.files.capture ?? '';
   expect(files.captures.get(path)).toBe('/spool/1.pcapng');
+});
+
+it('takes notes of the last attempt through the link, and sums them up', () => {
+  const descriptions = [{ from: 'client' as const, sdp: 'v=0\n' }];
+  const seen = { path: 1, evidence: createObserver().summary(), descriptions, strays: 0, proxied: null };
+  const carried = { paths: [seen], decisions: [], capture: null };
+  const { report: noted } = report([{ ...attempt(0), carried }]);
+  const line = { rule: 'sdp-line-order', reference: 'RFC 8866 section 9' };
+  expect(noted.cells[0]?.notes[0]).toMatchObject({ side: 'client', ...line });
+  expect(noted.implementations[0]?.notes[0]).toMatchObject({ ...line, count: 1, example: cell });
+  expect(report([attempt(0)]).report.cells[0]?.notes).toEqual([]);
 });

@@ -3,6 +3,8 @@ import { isExpected, matchExpectation } from './judge/expectations.ts';
 import type { Preparation } from './engines/engine.ts';
 import type { Attempt, CellResult, Execution } from './execute/execute.ts';
 import type { Cell, Exit, Log, Matrix, Observation } from './model.ts';
+import { sumUpNotes, type SummedNote } from './notes/sum-up.ts';
+import { takeNotes } from './notes/take-notes.ts';
 import { attemptPath, type Report, type ReportAttempt, type ReportCell, type ReportFiles } from './report/index.ts';
 import { describeSdp, summarizePath } from './summarize-wire.ts';
 
@@ -25,11 +27,12 @@ export function assemble(
 ): Assembled {
   const files: Files = { logs: new Map(), captures: new Map() };
   const cells = execution.results.map((result) => assembleCell(result, matrix, files, replayOf(result.cell)));
+  const notes = sumUpNotes(cells);
   const caseNames = new Set(cells.map((cell) => cell.case));
   const report: Report = {
     version: 1,
     run,
-    implementations: preparations.map((preparation) => assembleImplementation(preparation, execution.versions)),
+    implementations: preparations.map((preparation) => assembleImplementation(preparation, execution.versions, notes)),
     cases: matrix.cases
       .filter(({ name }) => caseNames.has(name))
       .map(({ name, abbreviation, title, spec }) => ({ name, abbreviation, title, spec: [...spec] })),
@@ -42,6 +45,7 @@ export function assemble(
 function assembleImplementation(
   preparation: Preparation,
   versions: ReadonlyMap<string, string | null>,
+  notes: ReadonlyMap<string, readonly SummedNote[]>,
 ): Report['implementations'][number] {
   const { name, version, language, homepage, licence, roles } = preparation.implementation;
   return {
@@ -55,6 +59,7 @@ function assembleImplementation(
     image: preparation.ok ? preparation.image : null,
     roles: [...roles],
     notBuilt: preparation.ok ? null : preparation.reason,
+    notes: [...(notes.get(name) ?? [])],
   };
 }
 
@@ -84,6 +89,7 @@ function assembleCell(
     stage,
     known: known && { verdict: known.verdict, reason: known.reason, link: known.link, position: known.position },
     replay,
+    notes: takeNotes(cell.case, through.at(-1)?.carried?.paths ?? []),
     attempts: attempts.map((attempt, index) => assembleAttempt(cell, attempt, index + 1, files)),
   };
 }
@@ -123,6 +129,7 @@ function assembleAttempt(
     client: { ...exitOf(ran?.client ?? null), timedOut: ran?.client.timedOut ?? false },
     server: { ...exitOf(ran?.server.died ?? null), timedOut: false },
     direct,
+    measures: measuresOf(observation),
     evidence: carried && {
       paths: carried.paths.map(summarizePath),
       impairment: carried.decisions.map((decision) => ({ ...decision, which: [...decision.which] })),
@@ -134,6 +141,11 @@ function assembleAttempt(
       sdp: sdpPath,
     },
   };
+}
+
+function measuresOf(observation: Observation): ReportAttempt['measures'] {
+  if (observation.kind === 'both') return measuresOf(observation.driven);
+  return observation.kind === 'driven' ? observation.measures.map((measure) => ({ ...measure })) : [];
 }
 
 function exitCodePart(observation: Observation): Extract<Observation, { kind: 'ran' }> | null {

@@ -13,7 +13,7 @@ import type { Report } from './schema.ts';
 
 /** Of one log, and of all logs together: a page must open in a browser. */
 export const LOG_LIMIT_BYTES = 64 * 1024;
-export const PAGE_LIMIT_BYTES = 24 * 1024 * 1024;
+export const PAGE_LIMIT_BYTES = 3 * 2 ** 20;
 
 /** @throws ReportError where there is no report, or one that is not valid; says which field */
 export async function readReport(dir: string): Promise<Report> {

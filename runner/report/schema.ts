@@ -31,8 +31,22 @@ const AttemptSchema = z.strictObject({
   client: EndSchema,
   server: EndSchema,
   direct: z.boolean().describe('on the bare path, without the link'),
+  measures: z
+    .array(z.strictObject({ name: z.string(), value: z.number(), unit: z.string() }))
+    .describe('figures that the case tells beside its verdict'),
   evidence: EvidenceSchema,
   files: z.strictObject({ clientLog: path, serverLog: path, capture: path, sdp: path }),
+});
+
+const NoteSchema = z.strictObject({
+  rule: name.describe('short and stable: ice-loopback-candidate'),
+  reference: name.describe('the sentence that is broken: RFC 8445 section 5.1.1.1'),
+  text: name.describe('what was seen, a sentence'),
+});
+
+const SummedNoteSchema = NoteSchema.extend({
+  count: count.describe('cells that show it'),
+  example: z.strictObject({ case: name, server: name, client: name }).describe('the first of them'),
 });
 
 const KnownSchema = z
@@ -57,6 +71,9 @@ const CellSchema = z.strictObject({
   stage: StageSchema.nullable(),
   known: KnownSchema.nullable(),
   replay: z.string().describe('a command line for a POSIX shell that runs this cell again alike'),
+  notes: z
+    .array(NoteSchema.extend({ side: RoleSchema }))
+    .describe('sentences of standards that a side breaks, as the last attempt shows; never part of the verdict'),
   attempts: z.array(AttemptSchema),
 });
 
@@ -71,6 +88,7 @@ const ImplementationSchema = z.strictObject({
   image: z.string().nullable().describe("the image's id (sha256:...), null without Docker"),
   roles: z.array(RoleSchema),
   notBuilt: z.string().nullable().describe('why it could not be made: image not built: ...'),
+  notes: z.array(SummedNoteSchema).describe('those of all cells'),
 });
 
 const CaseSchema = z.strictObject({ name, abbreviation: name, title: z.string(), spec: z.array(z.string()) });

@@ -33,7 +33,12 @@ export interface TerminalOptions {
 export function renderTerminal(report: Report, options: TerminalOptions): string {
   const paint = makePaint(options.color);
   const parts = [renderGrid(report, paint, options.width), renderLegend(report, paint)];
-  parts.push(...renderCellsToSee(report, paint), renderReplays(report, paint), renderSummary(report, paint));
+  parts.push(
+    ...renderCellsToSee(report, paint),
+    renderReplays(report, paint),
+    renderSummary(report, paint),
+    renderNotes(report, paint),
+  );
   if (options.place !== null) parts.push(`report: ${options.place}`);
   const text = `${parts.filter((part) => part !== '').join('\n\n')}\n`;
   return options.unicode ? text : toAscii(text);
@@ -93,6 +98,14 @@ function renderReplays(report: Report, paint: Paint): string {
   const lines = cells.slice(0, MOST_REPLAYS).map((cell) => `  ${makeVisible(cell.replay).replaceAll('\n', ' ')}`);
   const others = cells.length > MOST_REPLAYS ? ' (the others: "replay" in report.json)' : '';
   return [paint('dim', `to run one again${others}:`), ...lines].join('\n');
+}
+
+/** What green cells still do wrong is told by the report; here it is only said that there is something. */
+function renderNotes(report: Report, paint: Paint): string {
+  const noted = report.implementations.filter(({ notes }) => notes.length > 0).length;
+  if (noted === 0) return '';
+  const who = noted === 1 ? '1 implementation has' : `${String(noted)} implementations have`;
+  return paint('dim', `${who} notes (sentences of standards that they break), see the report`);
 }
 
 function renderSummary(report: Report, paint: Paint): string {

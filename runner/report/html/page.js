@@ -97,6 +97,64 @@
     return make('div', {}, head, make('pre', { tabindex: '0', 'aria-label': title }, log.text));
   }
 
+  /** What each side breaks of the standards; not a word about the verdict. */
+  function notes(cell) {
+    if (cell.notes.length === 0) return null;
+    const items = cell.notes.map(({ side, rule, reference, text }) =>
+      make('li', {}, make('b', {}, `${cell[side]} (${side}) `), text, make('small', {}, `${reference} · ${rule}`)),
+    );
+    return make('section', { class: 'cell-notes' }, make('h3', {}, 'Notes'), make('ul', {}, ...items));
+  }
+
+  function fileLink(path, words) {
+    return path === null ? null : make('a', { href: path.split('/').map(encodeURIComponent).join('/') }, words);
+  }
+
+  function packets(classes) {
+    const sent = Object.entries(classes).map(
+      ([name, { sent, delivered }]) =>
+        `${sent} ${name.toUpperCase()}${delivered < sent ? ` (${delivered} delivered)` : ''}`,
+    );
+    return sent.length === 0 ? 'nothing' : sent.join(', ');
+  }
+
+  /** One connection as the link saw it, in short. */
+  function wirePath(path, index, all) {
+    const { dtls, packets: by } = path;
+    const contract = path.contract === 'script' ? 'by script' : 'by exit code';
+    const title = all.length > 1 ? make('p', { class: 'wire-title' }, `Connection ${index + 1}, ${contract}`) : null;
+    const suite = dtls === null ? null : [dtls.version, dtls.cipherSuite, dtls.srtpProfile].filter(Boolean).join(', ');
+    const alerts = dtls?.alerts.map(({ from, name }) => `${name ?? 'encrypted'} (${from})`).join(', ');
+    const facts = make(
+      'dl',
+      {},
+      fact('Client sent', packets(by.client)),
+      fact('Server sent', packets(by.server)),
+      fact('DTLS', dtls === null ? 'none' : suite || 'no ServerHello'),
+      fact('DTLS client', dtls?.client ? `the ${dtls.client}` : null),
+      fact('Alerts', alerts || null),
+    );
+    return make('div', {}, title, facts);
+  }
+
+  /** Many connections of one attempt look alike: the rest is in the capture. */
+  const MOST_PATHS = 3;
+
+  function wire({ evidence, direct, files }) {
+    const links = [fileLink(files.capture, 'capture (pcapng)'), fileLink(files.sdp, 'descriptions')];
+    const shown = links.filter((link) => link !== null).flatMap((link, index) => (index > 0 ? [' · ', link] : [link]));
+    const head = make('p', { class: 'log-title' }, 'On the wire ', ...shown);
+    if (direct) return make('div', {}, head, make('p', { class: 'muted' }, 'On the bare path: nobody looked on.'));
+    if (evidence === null) return null;
+    const { paths, impairment } = evidence;
+    const more = paths.length - MOST_PATHS;
+    const rest = more > 0 ? make('p', { class: 'muted' }, `${more} more connections: see report.json.`) : null;
+    const hurt = impairment.reduce((sum, { count }) => sum + count, 0);
+    const did = hurt > 0 ? make('p', { class: 'muted' }, `The link altered the course of ${hurt} packets.`) : null;
+    const none = paths.length === 0 ? make('p', { class: 'muted' }, 'No connection was opened.') : null;
+    return make('div', { class: 'wire' }, head, none, ...paths.slice(0, MOST_PATHS).map(wirePath), rest, did);
+  }
+
   function attempt(each, index, all) {
     const alive = each.verdict === 'broken' ? 'no exit status' : 'alive';
     const facts = make(
@@ -113,8 +171,9 @@
       {},
       `Attempt ${index + 1} `,
       make('span', { class: `badge ${each.verdict}` }, each.verdict),
+      each.direct ? make('span', { class: 'badge unsupported' }, 'bare path') : null,
     );
-    const files = [logOf('Client log', each.files.clientLog), logOf('Server log', each.files.serverLog)];
+    const files = [wire(each), logOf('Client log', each.files.clientLog), logOf('Server log', each.files.serverLog)];
     const open = index === all.length - 1 || all[index + 1]?.verdict !== each.verdict;
     return make('details', open ? { open: '' } : {}, title, facts, ...files);
   }
@@ -145,7 +204,15 @@
       fact('Took', duration(cell.durationMs)),
       fact('Standard', about?.spec.length ? about.spec.join(', ') : null),
     );
-    const parts = [make('p', { class: 'overline' }, cell.case), title, badges(cell), pair, stages(cell), facts];
+    const parts = [
+      make('p', { class: 'overline' }, cell.case),
+      title,
+      badges(cell),
+      pair,
+      stages(cell),
+      facts,
+      notes(cell),
+    ];
     panel.replaceChildren(close, ...parts.filter((part) => part !== null), ...cell.attempts.map(attempt));
     panel.hidden = false;
     panel.scrollTop = 0;

@@ -36,6 +36,13 @@ describe('renderHtml', () => {
     expect(page).not.toContain('class="banner"');
     expect(renderHtml(sampleReport({ run: { interrupted: true } }), new Map())).toContain('class="banner"');
   });
+  test('sums up notes by implementation, with a cell to open, and is silent where there are none', () => {
+    expect(page).toContain('<h2 id="notes">Notes</h2>');
+    expect(page).toContain('<a href="#peer-connection/aiortc/libwebrtc">18 cells</a>');
+    const silent = sampleReport();
+    const implementations = silent.implementations.map((each) => ({ ...each, notes: [] }));
+    expect(renderHtml({ ...silent, implementations }, new Map())).not.toContain('id="notes"');
+  });
   test('a run without a cell is a page too', () => {
     expect(renderHtml(sampleReport({ cells: [] }), new Map())).toContain('no cell was run');
   });
@@ -48,6 +55,15 @@ describe('renderHtml', () => {
       name: HOSTILE,
       homepage: 'javascript:alert(1)',
       notBuilt: HOSTILE,
+      notes: [
+        {
+          rule: HOSTILE,
+          reference: HOSTILE,
+          text: HOSTILE,
+          count: 1,
+          example: { case: HOSTILE, server: HOSTILE, client: HOSTILE },
+        },
+      ],
     }));
     const path = cell.attempts[0]?.files.clientLog ?? '';
     const text = renderHtml({ ...report, cases, implementations }, new Map([[path, excerptOf(HOSTILE)]]));

@@ -6,6 +6,7 @@ import { embedJson, markup, Markup } from './escape.ts';
 import { renderCaseIndex, renderGrids, renderLegend } from './grids.ts';
 import { renderHeading } from './heading.ts';
 import { renderImplementations } from './implementations.ts';
+import { renderNotes } from './notes.ts';
 import { renderCellsToSee } from './to-see.ts';
 
 /** Excerpts by the path that the report gives; a log that is not in it is only linked. */
@@ -57,6 +58,7 @@ ${renderLegend(report)}
 ${renderGrids(report)}
 </div>
 </section>
+${renderNotes(report)}
 ${renderImplementations(report)}
 </main>
 <footer>

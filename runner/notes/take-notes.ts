@@ -1,0 +1,71 @@
+/** Everything that a cell's connections show -> its notes. Pure. */
+import type { SeenPath } from '../link/evidence/seen-path.ts';
+import { checkCertificates } from './certificate.ts';
+import { checkLoopback, checkPriorities } from './candidates.ts';
+import { parseDescription, type Description } from './description.ts';
+import { checkHellos } from './dtls.ts';
+import { checkPassword } from './ice-password.ts';
+import type { Note, Observed, Rule } from './note.ts';
+import { checkAnswer } from './sdp-answer.ts';
+import { checkAttributes } from './sdp-attributes.ts';
+import { checkLines } from './sdp-lines.ts';
+import { checkOffer } from './sdp-offer.ts';
+import { transportRules } from './sdp-transport.ts';
+import { checkConsent, checkRoles, checkStun } from './stun.ts';
+
+/**
+ * The cases that alter no description, hurt no packet and ask for no other certificates: only there is what is wrong a
+ * peer's own doing. Named one by one, so that a new case gives no notes before somebody has thought about it.
+ */
+export const UNTOUCHED_CASES: readonly string[] = [
+  'peer-connection',
+  'many-connections',
+  'data-channel-echo',
+  'channel-label',
+  'channel-options',
+  'channel-negotiated',
+  'channel-ids',
+  'channel-after-connect',
+  'message-empty',
+  'message-types',
+  'message-burst',
+  'channel-close',
+  'many-channels',
+  'buffered-amount',
+];
+
+const rules: readonly Rule[] = [
+  checkLines,
+  checkAttributes,
+  ...transportRules,
+  checkOffer,
+  checkAnswer,
+  checkPassword,
+  checkLoopback,
+  checkPriorities,
+  checkStun,
+  checkRoles,
+  checkConsent,
+  checkCertificates,
+  checkHellos,
+];
+
+/** @returns each note once, however many connections show it, in the order of the rules */
+export function takeNotes(caseName: string, paths: readonly SeenPath[]): Note[] {
+  if (!UNTOUCHED_CASES.includes(caseName)) return [];
+  const observed = paths.map(observe);
+  const notes = new Map<string, Note>();
+  for (const rule of rules) {
+    for (const note of observed.flatMap(rule)) notes.set(JSON.stringify([note.side, note.rule, note.text]), note);
+  }
+  return [...notes.values()];
+}
+
+function observe({ descriptions, evidence }: SeenPath): Observed {
+  // What comes after the first of a side is another exchange, for which other sentences hold.
+  const first = (from: Description['from']): Description | null => {
+    const found = descriptions.find((one) => one.from === from);
+    return found === undefined ? null : parseDescription(from, found.sdp);
+  };
+  return { offer: first('client'), answer: first('server'), evidence };
+}
