@@ -13,6 +13,8 @@ export const certificateMixed: ScriptedCase = {
   title: 'One side uses an RSA certificate, the other an ECDSA one, both ways round.',
   spec: ['RFC 8827 section 6.5', 'W3C WebRTC section 4.9.1'],
   number: null,
+  // Making an RSA key takes a stack up to some seconds.
+  heavy: true,
   script: (world) =>
     forEachSupported(WAYS, async (options) => {
       await echo(await connectWithChannel(world, { options }), world.text('mixed'));

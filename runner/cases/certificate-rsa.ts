@@ -8,6 +8,8 @@ export const certificateRsa: ScriptedCase = {
   title: 'Both sides use RSA certificates of 2048 bits.',
   spec: ['RFC 8827 section 6.5', 'W3C WebRTC section 4.9.1'],
   number: null,
+  // Making an RSA key takes a stack up to some seconds.
+  heavy: true,
   script: async (world) => {
     const options = { client: { certificate: 'RSA' }, server: { certificate: 'RSA' } } as const;
     await echo(await connectWithChannel(world, { options }), world.text('rsa'));
