@@ -5,14 +5,18 @@ import type { Room } from '../engines/engine.ts';
 export class LinkKeeper {
   readonly #room: Room;
   readonly #signal: AbortSignal;
+  readonly #check: ((link: Link) => Promise<void>) | null;
   #kept: Promise<Link> | null = null;
+  #trusted = false;
 
-  constructor(room: Room, signal: AbortSignal) {
+  /** @param check what the first link has to stand before it is used; null: nothing */
+  constructor(room: Room, signal: AbortSignal, check: ((link: Link) => Promise<void>) | null) {
     this.#room = room;
     this.#signal = signal;
+    this.#check = check;
   }
 
-  /** @throws PeerError when it cannot be started */
+  /** @throws PeerError when it cannot be started; what the check throws */
   async get(): Promise<Link> {
     const kept = this.#kept;
     if (kept === null) return this.#start();
@@ -32,11 +36,24 @@ export class LinkKeeper {
   }
 
   #start(): Promise<Link> {
-    const starting = this.#room.startLink(this.#signal).then(openLink);
+    const starting = this.#open();
     this.#kept = starting;
     starting.catch(() => {
       if (this.#kept === starting) this.#kept = null;
     });
     return starting;
+  }
+
+  async #open(): Promise<Link> {
+    const link = openLink(await this.#room.startLink(this.#signal));
+    if (this.#check === null || this.#trusted) return link;
+    try {
+      await this.#check(link);
+      this.#trusted = true;
+      return link;
+    } catch (error) {
+      await link.stop().catch(() => undefined);
+      throw error;
+    }
   }
 }

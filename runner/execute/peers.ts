@@ -5,6 +5,7 @@ import { describeExit } from '../judge/judge.ts';
 import type { Cell, Role } from '../model.ts';
 import { greetDrivenPeer, type DrivenPeer } from './driven-peer.ts';
 import { LinkKeeper } from './link-keeper.ts';
+import { checkLink } from './self-check-link.ts';
 import { SelfCheck } from './self-check.ts';
 import { Starter } from './starter.ts';
 import { Warm } from './warm.ts';
@@ -80,7 +81,7 @@ export function createPeers(preparations: readonly Preparation[], room: Room, op
     deathOf: () => Promise.resolve(null),
     onDeath,
   });
-  const link = new LinkKeeper(room, signal);
+  const link = new LinkKeeper(room, signal, selfCheck ? checkLink : null);
   const all = { servers, clients, driven: { client: driven('client'), server: driven('server') } };
   return {
     ...all,

@@ -1,10 +1,8 @@
 /**
  * The matrix proves itself before it believes anybody: a client by exit code is asked for a case that cannot exist. Who
  * answers 0 to that answers 0 to anything, and a green cell of it would mean nothing. (A driven peer is asked for a
- * made-up method when it is greeted: driven-peer.ts.)
- *
- * The other proof belongs here too, once an attempt carries what the wire saw: a built-in client that exits 0 without
- * connecting, run through `attempt` against a server that works, and a judge that must not call that `passed`.
+ * made-up method when it is greeted: driven-peer.ts. That a liar is caught by the wire is proved with the link:
+ * self-check-link.ts.)
  */
 import { randomBytes, randomInt } from 'node:crypto';
 import { PeerError, type ClientPeer, type Prepared } from '../engines/engine.ts';

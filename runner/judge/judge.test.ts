@@ -1,20 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import type { ClientOutcome, Exit, Observation, ScriptOutcome } from '../model.ts';
-import { judge } from './judge.ts';
+import { readCapture } from '../../test/fixtures/packets/read-capture.ts';
+import { createObserver } from '../link/evidence/observer.ts';
+import type { SeenDescription } from '../link/evidence/seen-path.ts';
+import type { ClientOutcome, Exit, Observation, ScriptOutcome, WirePath } from '../model.ts';
+import { isDeniedByWire, judge } from './judge.ts';
 
 interface Seen extends Partial<Omit<ClientOutcome, 'log'>> {
   readonly says?: string;
   readonly serverDied?: Exit;
 }
 
-function ran({ says = '', serverDied, ...client }: Seen): Observation {
+function ran({ says = '', serverDied, ...client }: Seen, wire: readonly WirePath[] | null = null): Observation {
   const log = { text: says, droppedBytes: 0 };
   const outcome = { exitCode: 0, signal: null, timedOut: false, durationMs: 1, ...client, log };
   return {
     kind: 'ran',
     client: outcome,
     server: { died: serverDied ?? null, log: { text: '', droppedBytes: 0 } },
-    wire: null,
+    wire,
   };
 }
 
@@ -152,5 +155,62 @@ describe('judge', () => {
       blame: null,
     });
     expect(judge(script({ kind: 'broken', reason: 'client: wrote garbage' }))).toMatchObject({ blame: 'runner' });
+  });
+});
+
+/** A path that took the first so many packets of a real pair; the client claims what exit code 0 does for data. */
+function wireOf(packets: number, descriptions: readonly SeenDescription[] = []): WirePath {
+  const observer = createObserver();
+  for (const packet of readCapture('pion-aiortc').packets.slice(0, packets)) observer.take(packet);
+  const seen = { path: 1, evidence: observer.summary(), descriptions, strays: 0, proxied: 'the server answered 200' };
+  const claims = { client: { connected: true, data: true }, server: { connected: false, data: false } };
+  return { seen, claims };
+}
+
+function ranOver(wire: readonly WirePath[], seen: Seen = {}): Observation {
+  return ran(seen, wire);
+}
+
+describe('exit code 0 against the wire', () => {
+  const noPacket = 'client: exit 0, but no packet left it';
+
+  it('is passed where the wire bears it out', () => {
+    expect(judge(ranOver([wireOf(Infinity)]))).toMatchObject({ verdict: 'passed', reason: null });
+    expect(isDeniedByWire(ranOver([wireOf(Infinity)]))).toBe(false);
+  });
+
+  it('is failed where no offer was posted, or no packet came of it', () => {
+    const none = { verdict: 'failed', blame: 'client', stage: 'signalling' };
+    const reason = 'client: exit 0, but it posted no offer to the URL that it was called with';
+    expect(judge(ranOver([]))).toEqual({ ...none, reason });
+    expect(judge(ranOver([wireOf(0)]))).toEqual({ ...none, stage: 'DTLS', reason: noPacket });
+    expect(isDeniedByWire(ranOver([]))).toBe(true);
+    expect(isDeniedByWire(ranOver([wireOf(0)]))).toBe(true);
+  });
+
+  it('is passed where one of several offers came to something, and failed by the first where none did', () => {
+    expect(judge(ranOver([wireOf(0), wireOf(Infinity)])).verdict).toBe('passed');
+    expect(judge(ranOver([wireOf(Infinity), wireOf(0)])).verdict).toBe('passed');
+    expect(judge(ranOver([wireOf(0), wireOf(1)]))).toMatchObject({ verdict: 'failed', reason: noPacket });
+  });
+
+  it('is failed where the server showed another certificate than its latest description has', () => {
+    const { fingerprint } = readCapture('pion-aiortc').server;
+    const describe = (value: string): SeenDescription => ({ from: 'server', sdp: `v=0\r\na=fingerprint:${value}\r\n` });
+    const wrong = describe(`sha-256 ${Array.from({ length: 32 }, () => 'AB').join(':')}`);
+    expect(judge(ranOver([wireOf(Infinity, [wrong, describe(fingerprint)])])).verdict).toBe('passed');
+    const judgement = judge(ranOver([wireOf(Infinity, [wrong])]));
+    expect(judgement).toMatchObject({ verdict: 'failed', blame: 'client', stage: 'DTLS' });
+    expect(judgement.reason).toMatch(/^client: exit 0, although the certificate that server showed/);
+  });
+});
+
+describe('exit code 1 with the wire', () => {
+  it('is explained by the wire, where there is one path', () => {
+    const says = { exitCode: 1, says: 'ICE: not connected\n' };
+    const { reason } = judge(ranOver([wireOf(0)], says));
+    expect(reason).toBe('client: ICE: not connected; on the wire: no packet crossed the path');
+    expect(judge(ranOver([wireOf(0), wireOf(0)], says)).reason).toBe('client: ICE: not connected');
+    expect(isDeniedByWire(ranOver([wireOf(0)], says))).toBe(false);
   });
 });

@@ -18,6 +18,8 @@ const MOST_PATHS = 256;
 
 interface OpenPath {
   readonly number: number;
+  /** Its place among the cell's, from 0. */
+  readonly place: number;
   readonly relay: RelayPath;
   readonly observer: Observer;
   readonly descriptions: SeenDescription[];
@@ -33,6 +35,8 @@ export class LinkCell {
   readonly #capture: Capture;
   readonly #schedule: Schedule;
   readonly #paths: OpenPath[] = [];
+  /** Also of those that are still being opened: several may be asked for at once. */
+  #places = 0;
   readonly #proxies: Proxy[] = [];
   readonly #impairment: Impairment;
   /** Once there was a rule, what no rule speaks of may have to wait, too: behind what is held back or narrowed. */
@@ -100,8 +104,9 @@ export class LinkCell {
   }
 
   async #openPath(number: number): Promise<OpenPath> {
-    if (this.#paths.length >= MOST_PATHS) throw new Error(`a cell has ${MOST_PATHS} paths at most`);
-    const place = this.#paths.length;
+    if (this.#places >= MOST_PATHS) throw new Error(`a cell has ${MOST_PATHS} paths at most`);
+    const place = this.#places;
+    this.#places += 1;
     const observer = createObserver();
     const path: { opened: OpenPath | null } = { opened: null };
     const descriptions: SeenDescription[] = [];
@@ -124,8 +129,9 @@ export class LinkCell {
       relay.close();
       throw new Error('the cell is over');
     }
-    path.opened = { number, relay, observer, descriptions, strays: 0, proxied: null };
+    path.opened = { number, place, relay, observer, descriptions, strays: 0, proxied: null };
     this.#paths.push(path.opened);
+    this.#paths.sort((one, other) => one.place - other.place);
     return path.opened;
   }
 

@@ -26,8 +26,9 @@ export async function openProxy(target: string, address: string, openPassage: ()
   const url = new URL(target);
   // What stands on the loopback address is for this machine only, and so is what stands before it.
   const host = url.hostname === '127.0.0.1' ? '127.0.0.1' : address;
+  const closing = new AbortController();
   const server = createServer((asked, answer) => {
-    pass(asked, answer, url, openPassage).catch((error: unknown) => {
+    pass(asked, answer, { target: url, signal: closing.signal }, openPassage).catch((error: unknown) => {
       // As if the server itself could not be reached: whoever called says so in its own words.
       if (!answer.headersSent) answer.writeHead(502, { 'content-type': 'text/plain' });
       answer.end(`the link cannot pass this on: ${error instanceof Error ? error.message : String(error)}\n`);
@@ -40,6 +41,8 @@ export async function openProxy(target: string, address: string, openPassage: ()
     close: () => {
       server.close();
       server.closeAllConnections();
+      // A server that hangs would keep a socket of every cell.
+      closing.abort();
     },
   };
 }
@@ -54,17 +57,23 @@ function listen(server: Server, host: string): Promise<void> {
   });
 }
 
+interface Onward {
+  readonly target: URL;
+  /** Ends what is still asked. */
+  readonly signal: AbortSignal;
+}
+
 async function pass(
   asked: IncomingMessage,
   answer: ServerResponse,
-  target: URL,
+  onward: Onward,
   openPassage: () => Promise<Passage>,
 ): Promise<void> {
   const body = await readBody(asked);
   const offer = asked.method === 'POST' ? parseDescription(body, 'offer') : null;
   const passage = offer === null ? null : await openPassage();
   const sent = offer === null || passage === null ? body : withSdp(offer, passage.carryOffer(offer.sdp));
-  const response = await ask(asked, target, sent);
+  const response = await ask(asked, onward, sent);
   const received = await readBody(response);
   passage?.note(`the server answered ${response.statusCode ?? 0}`);
   const description = passage === null ? null : parseDescription(received, 'answer');
@@ -75,13 +84,13 @@ async function pass(
   answer.writeHead(response.statusCode ?? 502, response.statusMessage, headers).end(given);
 }
 
-function ask(asked: IncomingMessage, target: URL, body: Buffer): Promise<IncomingMessage> {
+function ask(asked: IncomingMessage, { target, signal }: Onward, body: Buffer): Promise<IncomingMessage> {
   const { hostname, port } = target;
   const headers = { ...asked.headers, host: target.host };
   delete headers['transfer-encoding'];
   if (body.length > 0 || asked.headers['content-length'] !== undefined) headers['content-length'] = String(body.length);
   return new Promise((resolve, reject) => {
-    const options = { hostname, port, method: asked.method, path: asked.url, headers, agent: false };
+    const options = { hostname, port, method: asked.method, path: asked.url, headers, agent: false, signal };
     request(options, resolve).on('error', reject).end(body);
   });
 }
