@@ -1,45 +1,56 @@
 /**
- * `npm run bench`: figures of one run on one machine, as ratios. Needs a Docker engine and built images.
- * docs/benchmarks.md says what each line means.
+ * `npm run bench`: figures of one run on one machine, as ratios; docs/benchmarks.md says what each line means.
+ * `npm run bench -- PART...` prints some parts of it. Those on Docker need an engine.
  */
-import { benchCompose } from './compose.ts';
-import { benchEmbedded, benchGrid } from './grid.ts';
-import { buildAndTag } from './images.ts';
+import { benchCatalogue, benchDriven, benchSoak } from './driven/index.ts';
+import { benchGrids } from './grids.ts';
+import { benchLink } from './link/index.ts';
 
-const implementations = (process.env.BENCH_IMPLEMENTATIONS ?? 'aiortc,pion,sipsorcery,libdatachannel,werift').split(
-  ',',
-);
-const overrides = (process.env.BENCH_WITH ?? '').split(' ').filter((spec) => spec !== '');
+/** The peers that npm brings run embedded; the soak on Docker is for the others. */
+const NOT_FROM_NPM = 'aiortc,pion,sipsorcery';
+
+const list = (text: string): readonly string[] => text.split(/[, ]/).filter((entry) => entry !== '');
+const count = (text: string | undefined, fallback: number): number => (text === undefined ? fallback : Number(text));
+
+const { BENCH_IMPLEMENTATIONS, BENCH_WITH = '', BENCH_SOAK_CELLS, BENCH_DOCKER_SOAK_CELLS } = process.env;
+const overrides = BENCH_WITH.split(' ').filter((spec) => spec !== '');
+const five = list(BENCH_IMPLEMENTATIONS ?? 'aiortc,pion,sipsorcery,libdatachannel,werift');
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(1)} s`;
+function soakOf(total: number): { readonly total: number; readonly every: number } {
+  return { total, every: Math.ceil(total / 5) };
+}
 
-await buildAndTag(implementations, overrides);
-const embedded = await benchEmbedded();
-print(
-  `embedded, 9 pairs, peer-connection:        ${seconds(embedded.wallMs)}  (${embedded.passed} of ${embedded.cells} passed)`,
-);
+const embedded = {
+  engine: 'process',
+  implementations: list(BENCH_IMPLEMENTATIONS ?? ''),
+  overrides: [],
+  print,
+} as const;
+const docker = { engine: 'docker', overrides, print } as const;
+const parts: Readonly<Record<string, () => Promise<void>>> = {
+  grids: () => benchGrids(five, overrides, print),
+  embedded: () => benchDriven(embedded),
+  catalogue: () => benchCatalogue(embedded),
+  docker: () => benchDriven({ ...docker, implementations: five }),
+  'docker-catalogue': () => benchCatalogue({ ...docker, implementations: five }),
+  link: () => benchLink(print),
+  soak: () => benchSoak(embedded, soakOf(count(BENCH_SOAK_CELLS, 5_000))),
+  'docker-soak': () =>
+    benchSoak(
+      { ...docker, implementations: list(BENCH_IMPLEMENTATIONS ?? NOT_FROM_NPM) },
+      soakOf(count(BENCH_DOCKER_SOAK_CELLS, 1_000)),
+    ),
+};
 
-const before = await benchGrid(implementations, overrides);
-const compose = await benchCompose(implementations);
-const after = await benchGrid(implementations, overrides);
-const grid = before.wallMs < after.wallMs ? before : after;
-const pairs = implementations.length ** 2;
-print(
-  `runner, ${pairs} pairs, peer-connection:         ${seconds(before.wallMs)} before and ${seconds(after.wallMs)} after compose  (${grid.passed} of ${grid.cells} passed)`,
-);
-print(
-  `compose up, the same pairs in a row:       ${seconds(compose.wallMs)}  (${compose.passed} of ${compose.pairs} passed)`,
-);
-print(
-  `ratio, compose / runner (the slower run):  ${(compose.wallMs / Math.max(before.wallMs, after.wallMs)).toFixed(1)}`,
-);
-print(
-  `peers' own processor time in the runner's grid: ${seconds(grid.peersCpuMs)} of ${seconds(grid.wallMs * grid.cores)} (${grid.cores} cores)`,
-);
-print(
-  `share of the wall time that is not the peers' own: ${(100 * (1 - grid.peersCpuMs / (grid.wallMs * grid.cores))).toFixed(0)} %`,
-);
+const asked = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts);
+for (const name of asked) {
+  if (!Object.hasOwn(parts, name)) {
+    process.stderr.write(`There is no part "${name}" of the bench; there are ${Object.keys(parts).join(', ')}.\n`);
+    process.exit(2);
+  }
+}
+for (const name of asked) await parts[name]?.();

@@ -60,6 +60,8 @@ export class Route {
    * @returns whether it is this side's own
    */
   learn(source: Address, hint: StunHint | null, other: Route): boolean {
+    // Of a stream of packets that are no STUN only the first one has to be looked up.
+    if (hint === null && source === this.#latest) return true;
     if (!this.#isOwn(source, hint, other)) return false;
     this.#know(source);
     this.#latest = source;

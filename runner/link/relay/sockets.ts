@@ -23,8 +23,11 @@ export async function openFace(address: string, onPacket: (bytes: Buffer, from: 
   });
   await bind(socket, address);
   enlarge(socket);
+  // Nearly always the same one as before: then nobody has to compare its text.
+  let last: Address = { address: '', port: 0 };
   socket.on('message', (bytes, { address: from, port }) => {
-    onPacket(bytes, { address: from, port });
+    if (port !== last.port || from !== last.address) last = { address: from, port };
+    onPacket(bytes, last);
   });
   // What cannot be sent (no route, a buffer that is full) is lost, as on any network.
   socket.on('error', () => undefined);
@@ -32,7 +35,8 @@ export async function openFace(address: string, onPacket: (bytes: Buffer, from: 
   return {
     here: { address, port: socket.address().port },
     send: (bytes, to) => {
-      if (open) socket.send(bytes, to.port, to.address, ignore);
+      // Without a callback: it would be called in a turn of its own for each packet.
+      if (open) socket.send(bytes, to.port, to.address);
     },
     close: () => {
       if (!open) return;
@@ -40,11 +44,6 @@ export async function openFace(address: string, onPacket: (bytes: Buffer, from: 
       socket.close();
     },
   };
-}
-
-/** With a listener an error of one packet does not become an event of the socket. */
-function ignore(): void {
-  // Nothing to do.
 }
 
 function bind(socket: Socket, address: string): Promise<void> {
