@@ -1,6 +1,5 @@
 /** The pipeline, top to bottom: load -> plan -> execute -> judge -> report. */
-import { randomBytes, randomInt } from 'node:crypto';
-import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:os';
+import { randomInt } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import { assemble } from './assemble.ts';
 import { catalogue } from './cases/index.ts';
@@ -16,6 +15,7 @@ import type { Cell, Implementation, Judgement, Matrix } from './model.ts';
 import { offeredCells, type Offer } from './plan/offered-cells.ts';
 import { planCells, type Selection } from './plan/plan-cells.ts';
 import { makeReplay } from './replay.ts';
+import { defaultParallel, describeHost, runId } from './run-facts.ts';
 import {
   checkReportFolder,
   openSpool,
@@ -233,28 +233,6 @@ function nothingToRun({ leftOut }: Offer, engine: Engine): EnvironmentError {
 
 function listNames(implementations: readonly Implementation[]): string {
   return implementations.map(({ name }) => name).join(', ');
-}
-
-/** Sorts by time, and is unique between two runs that start in the same second. */
-function runId(startedAt: Date): string {
-  const time = startedAt.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
-  return `${time}-${randomBytes(3).toString('hex')}`;
-}
-
-/** Much of a cell is waiting for the other side: twice the cores keeps them busy. */
-function defaultParallel(): number {
-  return Math.max(2, availableParallelism() * 2);
-}
-
-function describeHost(engine: Engine): Report['run']['host'] {
-  return {
-    os: `${type()} ${release()}`,
-    arch: arch(),
-    cpus: cpus().length,
-    memoryBytes: totalmem(),
-    node: process.version,
-    docker: engine.dockerVersion,
-  };
 }
 
 export function defaultOut(matrixFile: string): string {
