@@ -7,6 +7,7 @@ import { ReportSchema } from '../../runner/report/schema.ts';
 import { cliArguments, repository, runCli, runMatrix, temporaryFolder } from './run-cli.ts';
 
 const config = join(repository, 'test', 'fixtures', 'peers', 'matrix.yaml');
+const cases = 'peer-connection,data-channel-echo';
 const hangs = [
   '--config',
   config,
@@ -93,7 +94,7 @@ describe.skipIf(process.platform === 'win32')('a run of the embedded engine', ()
 
   it('does not disturb another one on the same machine', async () => {
     await using out = await temporaryFolder();
-    const args = ['--config', config, '--engine', 'process', '--implementation', 'werift'];
+    const args = ['--config', config, '--engine', 'process', '--implementation', 'werift', '--case', cases];
     const runs = await Promise.all(['one', 'two'].map((name) => runMatrix(join(out.path, name), args)));
     for (const { status, report } of runs) {
       expect(report.summary).toMatchObject({ passed: 2, total: 2 });
@@ -116,7 +117,7 @@ describe('a report that cannot be written', () => {
       await using out = await temporaryFolder();
       await execa('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', out.path]);
       try {
-        const args = ['--config', config, '--engine', 'process', '--implementation', 'werift'];
+        const args = ['--config', config, '--engine', 'process', '--implementation', 'werift', '--case', cases];
         const { status, stdout, stderr } = await runCli([...args, '--out', join(out.path, 'report')]);
         expect(stdout).toContain('2 passed of 2');
         expect(stderr).toMatch(/no space left/i);
