@@ -61,7 +61,7 @@ describe('a server whose description is not its own lets nobody pass', () => {
   it('courier: what another process answered to somebody else', async () => {
     const cell = await play('courier', 'werift', 'data-channel-echo');
     expect(cell).toMatchObject({ verdict: 'failed' });
-    expect(cell.reason).toMatch(/^client: (ICE: not connected|DTLS: handshake not completed) within 13500 ms/);
+    expect(cell.reason).toMatch(/^client: (ICE: not connected|DTLS: handshake not completed) within \d+ ms/);
     expect(cell.blame).not.toBe('client');
   });
 });
