@@ -42,6 +42,8 @@ export type RunEvent =
       readonly judgement: Judgement;
       readonly durationMs: number;
       readonly final: boolean;
+      /** The verdict is what an expectation says. */
+      readonly known: boolean;
     }
   | { readonly type: 'interrupted' };
 

@@ -135,7 +135,8 @@ export async function execute(
     const list = attempts.get(cell) ?? [];
     list.push({ ...seen, judgement, durationMs });
     const final = !mayRepeat(cell, list) && !mayTryDirect(cell, list);
-    emit({ type: 'cell-finished', cell, attempt: list.length, judgement, durationMs, final });
+    const known = judgement.verdict !== 'passed' && options.isKnown(cell, judgement);
+    emit({ type: 'cell-finished', cell, attempt: list.length, judgement, durationMs, final, known });
   };
 
   const mayRepeat = (cell: Cell, list: readonly Attempt[]): boolean => {

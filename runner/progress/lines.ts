@@ -80,13 +80,17 @@ function diedLine(event: Extract<RunEvent, { type: 'server-died' }>, paint: Pain
   return `${paint('yellow', `server ${event.implementation} died`)}: ${makeLine(event.reason)}${repeated}`;
 }
 
-/** A cell that passed is worth a line only to those who asked for all; a first failure is repeated, so not yet known. */
+/**
+ * A cell that passed, or failed as expected, is worth a line only to those who asked for all; a first failure is
+ * repeated, so nothing is known yet; and of an image that was not built its build has told.
+ */
 function cellLines(
   event: Extract<RunEvent, { type: 'cell-finished' }>,
   { paint, verbose }: LineOptions,
 ): readonly string[] {
   const { verdict, reason } = event.judgement;
-  if (!verbose && (verdict === 'passed' || !event.final)) return [];
+  const isTold = verdict === 'broken' && /^(?:image|peer) not built: /.test(reason ?? '');
+  if (!verbose && (verdict === 'passed' || event.known || isTold || !event.final)) return [];
   const again = event.final ? '' : paint('dim', ' (to be repeated)');
   const took = verdict === 'passed' ? paint('dim', ` ${formatDuration(event.durationMs)}`) : '';
   const why = reason === null ? '' : `  ${makeLine(reason)}`;

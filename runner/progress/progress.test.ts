@@ -16,13 +16,20 @@ const cells: readonly Cell[] = Array.from({ length: 20 }, (_, index) => ({
 const cellAt = (index: number): Cell => cells[index] ?? { case: '', server: '', client: '' };
 const planned: RunEvent = { type: 'cells-planned', cells, parallel: 2 };
 const started = (index: number, attempt = 1): RunEvent => ({ type: 'cell-started', cell: cellAt(index), attempt });
-const finished = (index: number, verdict: Verdict, final = true, reason: string | null = null): RunEvent => ({
+const finished = (
+  index: number,
+  verdict: Verdict,
+  final = true,
+  reason: string | null = null,
+  known = false,
+): RunEvent => ({
   type: 'cell-finished',
   cell: cellAt(index),
   attempt: 1,
   judgement: { verdict, reason, blame: null, stage: null },
   durationMs: 400,
   final,
+  known,
 });
 const output = (line: string): RunEvent => ({ type: 'build-output', implementation: 'pion', line });
 const builds: readonly RunEvent[] = [
@@ -131,6 +138,15 @@ describe('createProgress where there is no terminal', () => {
     expect(lines).toContain('failed  server pion, client client-4, data-channel-echo');
     expect(lines.filter((line) => line.includes(' of 20 done'))).toHaveLength(10);
     expect(lines.at(-1)).toBe('20 of 20 done, 1 failed');
+  });
+  test('is silent about what is known, and about cells of an image whose build has told', () => {
+    const known = finished(0, 'failed', true, 'ICE: as ever', true);
+    const unbuilt = finished(1, 'broken', true, 'image not built: no such package');
+    const news = finished(2, 'broken', true, 'the link ended');
+    const text = record([planned, known, unbuilt, news]);
+    expect(text).not.toMatch(/as ever|not built/u);
+    expect(text).toContain('the link ended');
+    expect(record([planned, known, unbuilt], { verbose: true })).toMatch(/as ever[^]*not built/u);
   });
   test('prints all when asked to', () => {
     const text = record([...builds, planned, finished(0, 'passed'), finished(1, 'failed', false)], { verbose: true });
