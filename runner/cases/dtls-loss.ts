@@ -53,8 +53,5 @@ async function explainLoss({ link }: World, { name = '' }: Rule, error: unknown)
   if (lost.length === 0) return error;
   const what = lost.map(({ from, what: messages }) => `${messages} of the ${from}`).join(', ');
   const sentence = error.message.replace(`${error.side}: `, '');
-  return new CaseFailure(
-    { side: error.side, stage: error.stage, reference: RETRANSMISSION },
-    `${sentence}; ${name}: ${what}`,
-  );
+  return error.retell(`${sentence}; ${name}: ${what}`, RETRANSMISSION);
 }

@@ -111,7 +111,7 @@ export class Channel {
         (why: unknown) => `unknown (${messageOf(why)})`,
       );
       const sentence = `${this.#wanted} messages did not come within ${Math.round(limitMs)} ms, the number that came is ${came}`;
-      throw new CaseFailure(error, sentence);
+      throw error.retell(sentence);
     }
   }
 

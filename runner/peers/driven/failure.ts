@@ -25,6 +25,11 @@ export class CaseFailure extends Error {
     this.reference = reference;
     this.accused = claim.accused ?? side;
   }
+
+  /** The same failure in a sentence that says more. */
+  retell(sentence: string, reference = this.reference): CaseFailure {
+    return new CaseFailure({ side: this.side, stage: this.stage, reference, accused: this.accused }, sentence);
+  }
 }
 
 /** `server: channel label is "caf", expected "café" (RFC 8832 section 5.1)`. @throws CaseFailure */
