@@ -1,19 +1,9 @@
 /** What a driven peer writes, line by line: held against the protocol, and what is against it remembered once a kind. */
-import { z } from 'zod';
-import { notifications, type NotificationName } from '../peers/driven/protocol.ts';
+import type { z } from 'zod';
+import { envelope, notifications, type NotificationName } from '../peers/driven/protocol.ts';
 
 /** Nothing that is asked here makes a peer tell so much. */
 const MOST_TOLD = 50_000;
-
-const envelope = z.union([
-  z.strictObject({ jsonrpc: z.literal('2.0'), id: z.int(), result: z.unknown() }),
-  z.strictObject({
-    jsonrpc: z.literal('2.0'),
-    id: z.int().nullable(),
-    error: z.object({ code: z.int(), message: z.string() }),
-  }),
-  z.strictObject({ jsonrpc: z.literal('2.0'), method: z.string(), params: z.record(z.string(), z.unknown()) }),
-]);
 
 export type Reply =
   | { readonly kind: 'result'; readonly result: unknown }

@@ -126,6 +126,17 @@ export const notifications = {
   keylog: z.strictObject({ t, pc: handle, line: z.string() }),
 } as const;
 
+/** What a peer may write: a result, an error, a notification (JSON-RPC 2.0 sections 4 and 5). */
+export const envelope = z.union([
+  z.strictObject({ jsonrpc: z.literal('2.0'), id: z.int(), result: z.unknown() }),
+  z.strictObject({
+    jsonrpc: z.literal('2.0'),
+    id: z.int().nullable(),
+    error: z.object({ code: z.int(), message: z.string() }),
+  }),
+  z.strictObject({ jsonrpc: z.literal('2.0'), method: z.string(), params: z.record(z.string(), z.unknown()) }),
+]);
+
 export type Method = keyof typeof methods;
 export type Params<M extends Method> = z.infer<(typeof methods)[M]['params']>;
 export type Result<M extends Method> = z.infer<(typeof methods)[M]['result']>;

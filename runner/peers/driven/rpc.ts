@@ -5,6 +5,7 @@ import { describeExit } from '../../judge/judge.ts';
 import { PeerGoneError, ProtocolError, StackError, UnansweredError, UnsupportedError } from './errors.ts';
 import { splitLines } from '../line-splitter.ts';
 import {
+  envelope,
   errorCodes,
   methods,
   notifications,
@@ -13,16 +14,6 @@ import {
   type Params,
   type Result,
 } from './protocol.ts';
-
-const envelope = z.union([
-  z.strictObject({ jsonrpc: z.literal('2.0'), id: z.int(), result: z.unknown() }),
-  z.strictObject({
-    jsonrpc: z.literal('2.0'),
-    id: z.int().nullable(),
-    error: z.object({ code: z.int(), message: z.string() }),
-  }),
-  z.strictObject({ jsonrpc: z.literal('2.0'), method: z.string(), params: z.record(z.string(), z.unknown()) }),
-]);
 
 /** A notification with its name; `params` has been checked. */
 export type Told = {

@@ -43,8 +43,8 @@ export class World {
   /** Two connections and what lies between them. */
   async createPair(options: Partial<Record<Role, ConnectionOptions>> = {}): Promise<Joined> {
     const [client, server] = await Promise.all([
-      this.createPeerConnection(this.client, options.client),
-      this.createPeerConnection(this.server, options.server),
+      this.#createPeerConnection(this.client, options.client),
+      this.#createPeerConnection(this.server, options.server),
     ]);
     const pair = { client, server };
     this.joined.push(pair);
@@ -98,7 +98,7 @@ export class World {
     return this.#connections.flatMap(({ keyLog }) => keyLog);
   }
 
-  async createPeerConnection(side: Side, options: ConnectionOptions = {}): Promise<Connection> {
+  async #createPeerConnection(side: Side, options: ConnectionOptions = {}): Promise<Connection> {
     if (this.#isOver()) throw new Error(OVER);
     const pc = await this.#open(side, options);
     const connection = new Connection(side, pc, this.#watched);
