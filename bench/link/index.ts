@@ -39,7 +39,7 @@ export async function benchLink(print: (line: string) => void): Promise<void> {
 /** Where the near end sends to, so that it comes to the far one. */
 async function openPath(stage: Stage, load: Load): Promise<Address> {
   const link = openLink(await stage.room.startLink(new AbortController().signal));
-  const cell = await link.openCell({ comment: 'bench', seed: 1, rules: [], captureBytes: CAPTURE_BYTES });
+  const cell = await link.openCell({ comment: 'bench', seed: 1, captureBytes: CAPTURE_BYTES });
   const path: LinkPath = await cell.openPath();
   await path.carryCandidate('client', candidateOf(load.near));
   const led = await path.carryCandidate('server', candidateOf(load.far));

@@ -55,7 +55,7 @@ function describeCell({ cell, seed, peers }: Play): OpenCell {
     `server (answers it): ${version(cell.server)}`,
     `seed: ${seed}`,
   ];
-  return { comment: comment.join('\n'), seed, rules: [], captureBytes: CAPTURE_BYTES };
+  return { comment: comment.join('\n'), seed, captureBytes: CAPTURE_BYTES };
 }
 
 /** Enough for every case that is not about throughput; what is left out is noted in the capture. */

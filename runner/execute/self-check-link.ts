@@ -35,7 +35,7 @@ const server: ServerPeer = {
  * @throws EnvironmentError when the liar is believed: the run must not go on; LinkGoneError
  */
 export async function checkLink(link: Link, decide: (seen: Observation) => Judgement = judge): Promise<void> {
-  const cell = await link.openCell({ comment: 'self-check', seed: 0, rules: [], captureBytes: 0 });
+  const cell = await link.openCell({ comment: 'self-check', seed: 0, captureBytes: 0 });
   const carriage = new Carriage(cell);
   const options = { timeoutMs: 1_000, signal: new AbortController().signal, carriage };
   const silent = await attempt(aboutData, server, liar, options);

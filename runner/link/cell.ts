@@ -17,9 +17,6 @@ const MOST_DESCRIPTIONS = 32;
 const MOST_PATHS = 256;
 
 interface OpenPath {
-  readonly number: number;
-  /** Its place among the cell's, from 0. */
-  readonly place: number;
   readonly relay: RelayPath;
   readonly observer: Observer;
   readonly descriptions: SeenDescription[];
@@ -34,34 +31,39 @@ export class LinkCell {
   readonly #epochMs = Date.now();
   readonly #capture: Capture;
   readonly #schedule: Schedule;
-  readonly #paths: OpenPath[] = [];
+  /** By number, from 0, in the order in which they were asked for. */
+  readonly #paths = new Map<number, OpenPath>();
   /** Also of those that are still being opened: several may be asked for at once. */
-  #places = 0;
+  #asked = 0;
   readonly #proxies: Proxy[] = [];
   readonly #impairment: Impairment;
   /** Once there was a rule, what no rule speaks of may have to wait, too: behind what is held back or narrowed. */
-  #impaired: boolean;
+  #impaired = false;
   #closed = false;
 
-  constructor(address: string, { seed, rules, captureBytes }: OpenCell) {
+  constructor(address: string, { seed, captureBytes }: OpenCell) {
     this.#address = address;
     this.#capture = createCapture({ limitBytes: captureBytes });
-    this.#impairment = createImpairment(rules, seed);
-    this.#impaired = rules.length > 0;
+    this.#impairment = createImpairment([], seed);
     this.#schedule = new Schedule(() => this.#now());
   }
 
-  /** @param number unique in this link @throws Error when the cell is over or has too many paths */
-  async openPath(number: number): Promise<RelayPath> {
-    return (await this.#openPath(number)).relay;
+  /** @returns its number @throws Error when the cell is over or has too many paths */
+  async openPath(): Promise<number> {
+    return (await this.#openPath()).number;
   }
 
-  async openProxy(url: string, nextPath: () => { number: number; opened: (path: RelayPath) => void }): Promise<string> {
+  /** @throws Error when there is no such path */
+  relay(number: number): RelayPath {
+    const path = this.#paths.get(number);
+    if (path === undefined) throw new Error(`the cell has no path ${number}`);
+    return path.relay;
+  }
+
+  async openProxy(url: string): Promise<string> {
     const proxy = await openProxy(url, this.#address, async () => {
-      const { number, opened } = nextPath();
-      const path = await this.#openPath(number);
+      const { path } = await this.#openPath();
       path.proxied = 'the server has not answered';
-      opened(path.relay);
       return {
         carryOffer: (sdp) => path.relay.carryDescription('client', sdp),
         carryAnswer: (sdp) => path.relay.carryDescription('server', sdp),
@@ -80,8 +82,9 @@ export class LinkCell {
   }
 
   evidence(): { paths: SeenPath[]; decisions: LinkDecision[] } {
-    const paths = this.#paths.map(({ number, observer, descriptions, strays, proxied }) => ({
-      path: number,
+    const inOrder = [...this.#paths].sort(([one], [other]) => one - other);
+    const paths = inOrder.map(([path, { observer, descriptions, strays, proxied }]) => ({
+      path,
       evidence: observer.summary(),
       descriptions: [...descriptions],
       strays,
@@ -95,7 +98,7 @@ export class LinkCell {
     this.#closed = true;
     this.#schedule.close();
     for (const proxy of this.#proxies) proxy.close();
-    for (const { relay } of this.#paths) relay.close();
+    for (const { relay } of this.#paths.values()) relay.close();
     return this.#capture.finish({ comment, keyLog });
   }
 
@@ -103,10 +106,10 @@ export class LinkCell {
     return performance.now() - this.#began;
   }
 
-  async #openPath(number: number): Promise<OpenPath> {
-    if (this.#places >= MOST_PATHS) throw new Error(`a cell has ${MOST_PATHS} paths at most`);
-    const place = this.#places;
-    this.#places += 1;
+  async #openPath(): Promise<{ number: number; path: OpenPath }> {
+    if (this.#asked >= MOST_PATHS) throw new Error(`a cell has ${MOST_PATHS} paths at most`);
+    const number = this.#asked;
+    this.#asked += 1;
     const observer = createObserver();
     const path: { opened: OpenPath | null } = { opened: null };
     const descriptions: SeenDescription[] = [];
@@ -114,7 +117,7 @@ export class LinkCell {
       nowMs: () => this.#now(),
       readHint,
       onPacket: (packet, pass) => {
-        this.#take(place, observer, packet, pass);
+        this.#take(number, observer, packet, pass);
       },
       onStray: () => {
         if (path.opened !== null) path.opened.strays += 1;
@@ -129,15 +132,14 @@ export class LinkCell {
       relay.close();
       throw new Error('the cell is over');
     }
-    path.opened = { number, place, relay, observer, descriptions, strays: 0, proxied: null };
-    this.#paths.push(path.opened);
-    this.#paths.sort((one, other) => one.place - other.place);
-    return path.opened;
+    path.opened = { relay, observer, descriptions, strays: 0, proxied: null };
+    this.#paths.set(number, path.opened);
+    return { number, path: path.opened };
   }
 
-  #take(place: number, observer: Observer, packet: Omit<Passing, 'destination'>, pass: () => Address | null): void {
+  #take(path: number, observer: Observer, packet: Omit<Passing, 'destination'>, pass: () => Address | null): void {
     const { from, bytes, source } = packet;
-    const decision = this.#impairment.decide({ path: place, from, bytes });
+    const decision = this.#impairment.decide({ path, from, bytes });
     let copies = 0;
     const tell = (destination: Address | null, why: string | null): void => {
       const [atMs, delivered] = [this.#now(), destination !== null];
@@ -147,7 +149,7 @@ export class LinkCell {
       const [seen, to] = [this.#epochMs + atMs, destination === null ? '' : show(destination)];
       const note = why ?? (destination === null ? 'dropped: nothing is known yet of where the other side is' : null);
       this.#capture.take({
-        path: place,
+        path,
         from,
         bytes,
         atMs: seen,
@@ -168,7 +170,7 @@ export class LinkCell {
       deliver();
       return;
     }
-    const refused = this.#schedule.send({ path: place, from, bytes: bytes.length, decision }, deliver);
+    const refused = this.#schedule.send({ path, from, bytes: bytes.length, decision }, deliver);
     if (refused !== null) tell(null, refused);
   }
 }

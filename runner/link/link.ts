@@ -118,9 +118,9 @@ export function openLink(process: DrivenProcess): Link {
           const { path } = await ask('openPath', { cell });
           return {
             path,
-            carryDescription: async (from, sdp) => (await ask('carryDescription', { path, from, sdp })).sdp,
+            carryDescription: async (from, sdp) => (await ask('carryDescription', { cell, path, from, sdp })).sdp,
             carryCandidate: async (from, candidate) =>
-              (await ask('carryCandidate', { path, from, candidate })).candidate,
+              (await ask('carryCandidate', { cell, path, from, candidate })).candidate,
           };
         },
         openProxy: async (url) => (await ask('openProxy', { cell, url })).url,

@@ -7,15 +7,18 @@ import type { LinkDecision } from './impair/impairment.ts';
 import type { SeenPath } from './evidence/seen-path.ts';
 import type { Side } from './relay/path.ts';
 
-/** Requests by name: what is asked, and what is answered. All names of cells and paths are numbers that the link gives. */
+/** Requests by name: what is asked, and what is answered. The link numbers cells, and the paths of each cell from 0. */
 export interface Requests {
   /** Begins a cell: its paths share one capture and one clock. */
   openCell: { params: OpenCell; result: { cell: number } };
   /** Two sockets, and their addresses as the peers see them. */
   openPath: { params: { cell: number }; result: { path: number } };
   /** Leads a description through a path and learns its candidates, credentials and fingerprints. */
-  carryDescription: { params: { path: number; from: Side; sdp: string }; result: { sdp: string } };
-  carryCandidate: { params: { path: number; from: Side; candidate: string }; result: { candidate: string | null } };
+  carryDescription: { params: { cell: number; path: number; from: Side; sdp: string }; result: { sdp: string } };
+  carryCandidate: {
+    params: { cell: number; path: number; from: Side; candidate: string };
+    result: { candidate: string | null };
+  };
   /** Listens for HTTP and passes all on to `url`'s server; descriptions of `POST` are led through a new path each. */
   openProxy: { params: { cell: number; url: string }; result: { url: string } };
   /** From now on, for all paths of the cell. */
@@ -29,8 +32,8 @@ export interface Requests {
 export interface OpenCell {
   /** The capture's comment. */
   comment: string;
+  /** Of what rules do by chance. */
   seed: number;
-  rules: readonly Rule[];
   captureBytes: number;
 }
 

@@ -7,16 +7,13 @@ import { networkInterfaces } from 'node:os';
 import { createInterface } from 'node:readline';
 import { LinkCell } from './cell.ts';
 import type { Answer, RequestName, RequestParams, RequestResult } from './messages.ts';
-import type { RelayPath } from './relay/path.ts';
 
 /** Bytes of a capture in one line. */
 const PIECE_BYTES = 512 * 1024;
 
 const address = findAddress();
 const cells = new Map<number, { readonly cell: LinkCell; readonly comment: string }>();
-const paths = new Map<number, { readonly cell: number; readonly path: RelayPath }>();
 let lastCell = 0;
-let lastPath = 0;
 
 /** The first IPv4 address that other containers reach; the loopback one where there is none. */
 function findAddress(): string {
@@ -34,20 +31,12 @@ const handlers: Handlers = {
     cells.set(lastCell, { cell: new LinkCell(address, options), comment: options.comment });
     return { cell: lastCell };
   },
-  openPath: async ({ cell }) => {
-    const number = (lastPath += 1);
-    paths.set(number, { cell, path: await findCell(cell).openPath(number) });
-    return { path: number };
-  },
-  carryDescription: ({ path, from, sdp }) => ({ sdp: findPath(path).carryDescription(from, sdp) }),
-  carryCandidate: ({ path, from, candidate }) => ({ candidate: findPath(path).carryCandidate(from, candidate) }),
-  openProxy: async ({ cell, url }) => {
-    const nextPath = () => {
-      const number = (lastPath += 1);
-      return { number, opened: (path: RelayPath) => paths.set(number, { cell, path }) };
-    };
-    return { url: await findCell(cell).openProxy(url, nextPath) };
-  },
+  openPath: async ({ cell }) => ({ path: await findCell(cell).openPath() }),
+  carryDescription: ({ cell, path, from, sdp }) => ({ sdp: findCell(cell).relay(path).carryDescription(from, sdp) }),
+  carryCandidate: ({ cell, path, from, candidate }) => ({
+    candidate: findCell(cell).relay(path).carryCandidate(from, candidate),
+  }),
+  openProxy: async ({ cell, url }) => ({ url: await findCell(cell).openProxy(url) }),
   impair: ({ cell, rules }) => {
     findCell(cell).impair(rules);
     return {};
@@ -61,7 +50,6 @@ const handlers: Handlers = {
       write({ id, capture: capture.toString('base64', from, from + PIECE_BYTES) });
     }
     cells.delete(cell);
-    for (const [number, path] of paths) if (path.cell === cell) paths.delete(number);
     return {};
   },
 };
@@ -70,12 +58,6 @@ function findCell(number: number): LinkCell {
   const found = cells.get(number);
   if (found === undefined) throw new Error(`no cell ${number}`);
   return found.cell;
-}
-
-function findPath(number: number): RelayPath {
-  const found = paths.get(number);
-  if (found === undefined) throw new Error(`no path ${number}`);
-  return found.path;
 }
 
 function write(answer: Answer): void {

@@ -5,7 +5,6 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createProcessEngine } from '../../runner/engines/process/index.ts';
 import type { DrivenProcess } from '../../runner/engines/engine.ts';
-import type { Rule } from '../../runner/link/impair/rules.ts';
 import { openLink, type Link, type LinkCell, type LinkPath } from '../../runner/link/link.ts';
 import { readFacts, type Address } from '../../runner/link/sdp-path.ts';
 import { repository } from './run-cli.ts';
@@ -29,8 +28,8 @@ export async function startLink(): Promise<StartedLink> {
   return { link, process: started, pid, [Symbol.asyncDispose]: () => room[Symbol.asyncDispose]() };
 }
 
-export function cellOptions(rules: readonly Rule[] = []): Parameters<Link['openCell']>[0] {
-  return { comment: 'test', seed: 1, rules, captureBytes: 2 ** 21 };
+export function cellOptions(): Parameters<Link['openCell']>[0] {
+  return { comment: 'test', seed: 1, captureBytes: 2 ** 21 };
 }
 
 /** Processes of the link that this process started. */

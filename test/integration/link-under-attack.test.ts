@@ -69,7 +69,8 @@ describe('the link bears', () => {
     await using started = await startLink();
     const narrow = { direction: 'both', kind: 'any', nth: 'all', do: { kbitPerSecond: 64 } } as const;
     for (const rules of [[], [narrow]]) {
-      const cell = await started.link.openCell(cellOptions(rules));
+      const cell = await started.link.openCell(cellOptions());
+      await cell.impair(rules);
       await using joined = await joinPeers(cell);
       const packet = Buffer.alloc(1200, 0x17);
       joined.server.socket.removeAllListeners('message');

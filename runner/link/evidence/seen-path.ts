@@ -2,7 +2,7 @@
 import type { PathEvidence } from './path-evidence.ts';
 
 export interface SeenPath {
-  /** Its number in the link; unique among those of a run's link. */
+  /** Its number in the cell, from 0. */
   readonly path: number;
   readonly evidence: PathEvidence;
   /** As they came, in their order; bounded. */
