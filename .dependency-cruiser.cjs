@@ -12,8 +12,9 @@ module.exports = {
       from: { path: pure, pathNot: '\\.test\\.ts$' },
       to: {
         path: '^runner/(engines|execute|report|progress|link|peers|run|cli)',
-        // What a case is written against: two driven peers, whoever runs them. And the types of what the link saw and does.
-        pathNot: '^runner/(peers/driven|link/(evidence|impair)/)',
+        // What a case is written against: two driven peers, whoever runs them. The types of what the link saw and does,
+        // and its reader of descriptions, which is pure too.
+        pathNot: '^runner/(peers/driven|link/(evidence/|impair/|sdp-path))',
       },
     },
     {

@@ -93,7 +93,7 @@ it('calls a known failure expected, and the same line unexpected when the cell p
 
 it('keeps why an image was not built beside the cells that it broke', () => {
   const reason = 'image not built: no such package';
-  const observation: Observation = { kind: 'not-run', reason, serverLog: null, clientLog: null };
+  const observation: Observation = { kind: 'not-run', reason, blame: 'runner', serverLog: null, clientLog: null };
   const judgement = judge(observation);
   const broken: Attempt = { observation, judgement, durationMs: 0, direct: false, carried: null };
   const { report: result } = report([broken], [], { ok: false, implementation: pion, reason });

@@ -196,6 +196,7 @@ export type Observation =
   | {
       readonly kind: 'not-run';
       readonly reason: string;
+      readonly blame: 'runner' | 'link';
       readonly serverLog: Log | null;
       readonly clientLog: Log | null;
     };

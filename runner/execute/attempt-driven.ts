@@ -1,7 +1,7 @@
 /** One attempt of one cell by script: plays the case in a world of two driven peers and says what came of it. */
 import type { ScriptedCase } from '../cases/case.ts';
 import type { SeenPath } from '../link/evidence/seen-path.ts';
-import { LinkGoneError } from '../link/link.ts';
+import { LinkError } from '../link/link.ts';
 import type { Log, Observation, Role, ScriptOutcome, WireClaim, WirePath } from '../model.ts';
 import type { Connection } from '../peers/driven/connection.ts';
 import { PeerGoneError, ProtocolError, UnansweredError, UnsupportedError } from '../peers/driven/errors.ts';
@@ -96,7 +96,7 @@ async function play(
     (): ScriptOutcome => ({ kind: 'passed' }),
     (error: unknown) => {
       // Says nothing about anybody: the attempt was not made.
-      if (error instanceof LinkGoneError) throw error;
+      if (error instanceof LinkError) throw error;
       return explain(error, world, peers);
     },
   );

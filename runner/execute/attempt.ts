@@ -35,6 +35,6 @@ function claimByExit(seen: readonly SeenPath[], { exitCode }: ClientOutcome, { n
 
 export const INTERRUPTED = 'not run: the run was interrupted';
 
-export function notRun(reason: string): Observation {
-  return { kind: 'not-run', reason, serverLog: null, clientLog: null };
+export function notRun(reason: string, blame: 'runner' | 'link' = 'runner'): Observation {
+  return { kind: 'not-run', reason, blame, serverLog: null, clientLog: null };
 }

@@ -55,8 +55,9 @@ export class Carriage {
     return paths.filter(({ proxied }) => (proxied === null) === (by === 'driven'));
   }
 
+  /** Ends the link's cell, also where its evidence is not to be had. @throws LinkError */
   async end(): Promise<Carried> {
-    const { paths, decisions } = await this.#cell.evidence();
-    return { paths, decisions, capture: await this.#cell.close(this.#keys) };
+    const [{ paths, decisions }, capture] = await Promise.all([this.#cell.evidence(), this.#cell.close(this.#keys)]);
+    return { paths, decisions, capture };
   }
 }

@@ -1,6 +1,6 @@
 /** Keeps the link of a run: one process for all cells, started when it is first needed, and another when it is gone. */
-import { openLink, type Link } from '../link/link.ts';
-import type { Room } from '../engines/engine.ts';
+import { PeerError, type DrivenProcess, type Room } from '../engines/engine.ts';
+import { LinkError, openLink, type Link } from '../link/link.ts';
 
 export class LinkKeeper {
   readonly #room: Room;
@@ -16,7 +16,7 @@ export class LinkKeeper {
     this.#check = check;
   }
 
-  /** @throws PeerError when it cannot be started; what the check throws */
+  /** @throws LinkError when it cannot be started; what the check throws */
   async get(): Promise<Link> {
     const kept = this.#kept;
     if (kept === null) return this.#start();
@@ -44,8 +44,17 @@ export class LinkKeeper {
     return starting;
   }
 
+  async #startProcess(): Promise<DrivenProcess> {
+    try {
+      return await this.#room.startLink(this.#signal);
+    } catch (error) {
+      if (error instanceof PeerError) throw new LinkError(`the link ${error.message}`, { cause: error });
+      throw error;
+    }
+  }
+
   async #open(): Promise<Link> {
-    const link = openLink(await this.#room.startLink(this.#signal));
+    const link = openLink(await this.#startProcess());
     if (this.#check === null || this.#trusted) return link;
     try {
       await this.#check(link);

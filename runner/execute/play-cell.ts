@@ -3,10 +3,10 @@ import type { ScriptedCase } from '../cases/case.ts';
 import { PeerError, type ClientPeer, type ServerPeer } from '../engines/engine.ts';
 import { describeExit } from '../judge/judge.ts';
 import type { Cell, Observation } from '../model.ts';
-import { LinkGoneError } from '../link/link.ts';
+import { LinkError } from '../link/link.ts';
 import type { OpenCell } from '../link/messages.ts';
 import { attemptDriven } from './attempt-driven.ts';
-import { attempt, type AttemptOptions } from './attempt.ts';
+import { attempt, notRun, type AttemptOptions } from './attempt.ts';
 import { Carriage, type Carried } from './carriage.ts';
 import type { Contracts } from './contracts.ts';
 import type { DrivenPeer } from './driven-peer.ts';
@@ -37,12 +37,21 @@ export async function playCell(play: Play): Promise<Played> {
   try {
     const link = await play.peers.link.get();
     const carriage = new Carriage(await link.openCell(describeCell(play)));
-    const observation = await playBy(play, carriage);
+    const observation = await playOn(play, carriage);
     return { observation, carried: await carriage.end() };
   } catch (error) {
-    if (!(error instanceof LinkGoneError || error instanceof PeerError)) throw error;
-    const reason = error instanceof LinkGoneError ? error.message : `the link ${error.message}`;
-    return { observation: { kind: 'not-run', reason, serverLog: null, clientLog: null }, carried: null };
+    if (!(error instanceof LinkError)) throw error;
+    return { observation: notRun(error.message, 'link'), carried: null };
+  }
+}
+
+/** What fails leaves no cell open in the link. */
+async function playOn(play: Play, carriage: Carriage): Promise<Observation> {
+  try {
+    return await playBy(play, carriage);
+  } catch (error) {
+    await carriage.end().catch(() => undefined);
+    throw error;
   }
 }
 
@@ -87,7 +96,7 @@ async function playByExitCode(play: Carrying): Promise<Observation> {
       if (!(error instanceof PeerError)) throw error;
       peers.clients.forget(cell.client);
       const reason = `client ${cell.client} ${error.message}`;
-      return { kind: 'not-run', reason, serverLog: server.log(), clientLog: error.log };
+      return { kind: 'not-run', reason, blame: 'runner', serverLog: server.log(), clientLog: error.log };
     }
   });
 }
@@ -126,6 +135,7 @@ function notStarted(server: Started<unknown>, client: Started<unknown>): Observa
   return {
     kind: 'not-run',
     reason: [...new Set(reasons)].join('; '),
+    blame: 'runner',
     serverLog: server.ok ? null : server.log,
     clientLog: client.ok ? null : client.log,
   };

@@ -32,7 +32,7 @@ const server: ServerPeer = {
 
 /**
  * @param decide the judge of the run
- * @throws EnvironmentError when the liar is believed: the run must not go on; LinkGoneError
+ * @throws EnvironmentError when the liar is believed: the run must not go on; LinkError
  */
 export async function checkLink(link: Link, decide: (seen: Observation) => Judgement = judge): Promise<void> {
   const cell = await link.openCell({ comment: 'self-check', seed: 0, captureBytes: 0 });

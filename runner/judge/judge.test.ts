@@ -21,6 +21,11 @@ function ran({ says = '', serverDied, ...client }: Seen, wire: readonly WirePath
   };
 }
 
+function script(outcome: ScriptOutcome): Observation {
+  const log = { text: '', droppedBytes: 0 };
+  return { kind: 'driven', outcome, measures: [], clientLog: log, serverLog: log, wire: null };
+}
+
 describe('judge', () => {
   it('takes exit code 0 for passed', () => {
     expect(judge(ran({ exitCode: 0, says: 'connection state: connected\n' }))).toEqual({
@@ -93,7 +98,7 @@ describe('judge', () => {
 
   it('takes what could not be run for broken', () => {
     const reason = 'image not built: no such package';
-    const observation: Observation = { kind: 'not-run', reason, serverLog: null, clientLog: null };
+    const observation: Observation = { kind: 'not-run', reason, blame: 'runner', serverLog: null, clientLog: null };
     expect(judge(observation)).toEqual({ verdict: 'broken', reason, blame: 'runner', stage: null });
   });
 
@@ -105,15 +110,6 @@ describe('judge', () => {
   describe('by both contracts', () => {
     const passes = ran({ exitCode: 0 });
     const fails = ran({ exitCode: 1, says: 'ICE: no pair works' });
-    const log = { text: '', droppedBytes: 0 };
-    const script = (outcome: ScriptOutcome): Observation => ({
-      kind: 'driven',
-      outcome,
-      measures: [],
-      clientLog: log,
-      serverLog: log,
-      wire: null,
-    });
     const failed = script({ kind: 'failed', side: 'server', stage: 'SCTP', reason: 'server: no channel' });
 
     it('passes when both pass', () => {
@@ -136,21 +132,12 @@ describe('judge', () => {
 
     it('says once what is the same for both', () => {
       const reason = 'image not built: no such package';
-      const notRun: Observation = { kind: 'not-run', reason, serverLog: null, clientLog: null };
+      const notRun: Observation = { kind: 'not-run', reason, blame: 'runner', serverLog: null, clientLog: null };
       expect(judge({ kind: 'both', exitCode: notRun, driven: notRun })).toMatchObject({ verdict: 'broken', reason });
     });
   });
 
   it('blames nobody for what a stack does not have, and the runner for a peer that breaks the protocol', () => {
-    const log = { text: '', droppedBytes: 0 };
-    const script = (outcome: ScriptOutcome): Observation => ({
-      kind: 'driven',
-      outcome,
-      measures: [],
-      clientLog: log,
-      serverLog: log,
-      wire: null,
-    });
     expect(judge(script({ kind: 'unsupported', reason: 'client: unsupported: no trickle' }))).toMatchObject({
       blame: null,
     });

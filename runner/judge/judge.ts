@@ -1,5 +1,6 @@
 /** Observation -> judgement. Pure: the same observation is always judged the same. */
 import type { SeenDescription } from '../link/evidence/seen-path.ts';
+import { readFacts } from '../link/sdp-path.ts';
 import type {
   ClientOutcome,
   Exit,
@@ -21,7 +22,7 @@ const EXIT_NOT_STARTED: readonly number[] = [126, 127];
 
 export function judge(observation: Observation): Judgement {
   if (observation.kind === 'not-run') {
-    return { verdict: 'broken', reason: observation.reason, blame: 'runner', stage: null };
+    return { verdict: 'broken', reason: observation.reason, blame: observation.blame, stage: null };
   }
   if (observation.kind === 'driven') return judgeScript(observation.outcome, observation.wire);
   if (observation.kind === 'both') return judgeBoth(judge(observation.exitCode), judge(observation.driven));
@@ -92,10 +93,8 @@ function explainByWire(judgement: Judgement, wire: readonly WirePath[]): Judgeme
 
 /** Of the latest description of each side. */
 function readFingerprints(descriptions: readonly SeenDescription[]): Record<Role, readonly string[]> {
-  const of = (side: Role): readonly string[] => {
-    const sdp = descriptions.findLast(({ from }) => from === side)?.sdp ?? '';
-    return [...sdp.matchAll(/^a=fingerprint:([^\r\n]*)/gm)].map(([, value = '']) => value.trim());
-  };
+  const of = (side: Role): readonly string[] =>
+    readFacts(descriptions.findLast(({ from }) => from === side)?.sdp ?? '').fingerprints;
   return { client: of('client'), server: of('server') };
 }
 

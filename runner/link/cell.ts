@@ -8,7 +8,7 @@ import { Schedule } from './impair/schedule.ts';
 import type { OpenCell } from './messages.ts';
 import { parseStun } from './packets/stun.ts';
 import { openProxy, type Proxy } from './proxy.ts';
-import { RelayPath, type Passing } from './relay/path.ts';
+import { RelayPath, type Passing, type PathWatch } from './relay/path.ts';
 import type { StunHint } from './relay/route.ts';
 import { readFacts, type Address } from './sdp-path.ts';
 
@@ -39,6 +39,8 @@ export class LinkCell {
   readonly #impairment: Impairment;
   /** Once there was a rule, what no rule speaks of may have to wait, too: behind what is held back or narrowed. */
   #impaired = false;
+  /** What could not be done here for want of sockets: nothing that is missing then says anything about a peer. */
+  #want: string | null = null;
   #closed = false;
 
   constructor(address: string, { seed, captureBytes }: OpenCell) {
@@ -81,7 +83,9 @@ export class LinkCell {
     this.#impaired ||= rules.length > 0;
   }
 
+  /** @throws Error when it is not whole by a failure of the link's own */
   evidence(): { paths: SeenPath[]; decisions: LinkDecision[] } {
+    if (this.#want !== null) throw new Error(this.#want);
     const inOrder = [...this.#paths].sort(([one], [other]) => one - other);
     const paths = inOrder.map(([path, { observer, descriptions, strays, proxied }]) => ({
       path,
@@ -113,7 +117,7 @@ export class LinkCell {
     const observer = createObserver();
     const path: { opened: OpenPath | null } = { opened: null };
     const descriptions: SeenDescription[] = [];
-    const relay = await RelayPath.open(this.#address, {
+    const relay = await this.#open({
       nowMs: () => this.#now(),
       readHint,
       onPacket: (packet, pass) => {
@@ -135,6 +139,15 @@ export class LinkCell {
     path.opened = { relay, observer, descriptions, strays: 0, proxied: null };
     this.#paths.set(number, path.opened);
     return { number, path: path.opened };
+  }
+
+  async #open(watch: PathWatch): Promise<RelayPath> {
+    try {
+      return await RelayPath.open(this.#address, watch);
+    } catch (error) {
+      this.#want = `no path could be opened: ${error instanceof Error ? error.message : String(error)}`;
+      throw new Error(this.#want, { cause: error });
+    }
   }
 
   #take(path: number, observer: Observer, packet: Omit<Passing, 'destination'>, pass: () => Address | null): void {

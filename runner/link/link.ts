@@ -5,22 +5,23 @@ import { splitLines } from '../peers/line-splitter.ts';
 import type { Answer, OpenCell, RequestName, RequestParams, RequestResult } from './messages.ts';
 import type { Rule } from './impair/rules.ts';
 
-/** The link ended or does not answer: nothing is known any more of the cells that it carried. */
-export class LinkGoneError extends Error {
-  override readonly name = 'LinkGoneError';
-}
+/** The link cannot be had or cannot do what it was asked: the attempt says nothing about any peer. */
+export class LinkError extends Error {}
+
+/** It ended or does not answer: nothing is known any more of the cells that it carried. */
+class LinkGoneError extends LinkError {}
 
 export interface Link {
   openCell(options: OpenCell): Promise<LinkCell>;
   /** Why it cannot be used any more; null while it can. */
-  gone(): LinkGoneError | null;
+  gone(): LinkError | null;
   stop(): Promise<void>;
 }
 
 export type LinkEvidence = RequestResult<'evidence'>;
 export type LinkDecisions = LinkEvidence['decisions'];
 
-/** All that one attempt of one cell sends through the link. Every method throws LinkGoneError when the link is gone. */
+/** All that one attempt of one cell sends through the link. Every method throws LinkError. */
 export interface LinkCell {
   openPath(): Promise<LinkPath>;
   /** @returns the URL that stands for `url` */
@@ -74,7 +75,7 @@ export function openLink(process: DrivenProcess): Link {
     }
     pending.delete(answer.id);
     clearTimeout(request.timer);
-    if ('error' in answer) request.reject(new Error(`the link: ${answer.error}`));
+    if ('error' in answer) request.reject(new LinkError(`the link: ${answer.error}`));
     else request.resolve(answer.result);
   };
   const take = splitLines(receive);

@@ -1,25 +1,13 @@
 /** The link of a run is killed in the middle of a cell: that cell is broken and says why, the next ones go on. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
 import { ReportSchema } from '../../runner/report/schema.ts';
-import { listLinks, until } from './link-sockets.ts';
+import { isHanging, listLinks, until } from './link-sockets.ts';
 import { cliArguments, repository, temporaryFolder } from './run-cli.ts';
 
 const config = join(repository, 'test', 'fixtures', 'peers', 'matrix.yaml');
-
-/** Whether the runner's client runs that hangs in its cell; without self-check it is started for nothing else. */
-async function isHanging(runner: number): Promise<boolean> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  for (const pid of pids) {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-    const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-    if (parent === runner && line.includes('/hanger/') && line.includes('\0call\0')) return true;
-  }
-  return false;
-}
 
 it('breaks the cell that it carried, and another link carries the rest', async () => {
   await using out = await temporaryFolder();
@@ -36,7 +24,7 @@ it('breaks the cell that it carried, and another link carries the rest', async (
   const report = ReportSchema.parse(JSON.parse(await readFile(join(out.path, 'report.json'), 'utf8')));
   const broken = report.cells.filter(({ verdict }) => verdict === 'broken');
   expect(broken).toHaveLength(1);
-  expect(broken[0]).toMatchObject({ client: 'hanger', blame: 'runner' });
+  expect(broken[0]).toMatchObject({ client: 'hanger', blame: 'link' });
   expect(broken[0]?.reason).toMatch(/^the link ended \(SIGKILL\)/);
   // The others had a link: what it saw is there.
   const others = report.cells.filter(({ verdict }) => verdict !== 'broken');

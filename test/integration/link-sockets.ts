@@ -46,6 +46,18 @@ export async function listLinks(parent: number): Promise<number[]> {
   return pids.filter((_, index) => found[index]);
 }
 
+/** Whether the runner's client runs that hangs in its cell; without self-check it is started for nothing else. */
+export async function isHanging(runner: number): Promise<boolean> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  for (const pid of pids) {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+    const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+    if (parent === runner && line.includes('/hanger/') && line.includes('\0call\0')) return true;
+  }
+  return false;
+}
+
 export async function countFiles(pid: number): Promise<number> {
   return (await readdir(`/proc/${pid}/fd`)).length;
 }
