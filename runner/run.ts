@@ -1,7 +1,7 @@
 /** The pipeline, top to bottom: load -> plan -> execute -> judge -> report. */
 import { randomInt } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
-import { assemble } from './assemble.ts';
+import { assemble } from './assemble/assemble.ts';
 import { catalogue } from './cases/index.ts';
 import { chooseEngine, type Choice, type EngineChoice } from './engines/choose-engine.ts';
 import { EnvironmentError, type Engine, type Preparation } from './engines/engine.ts';
@@ -14,7 +14,7 @@ import { loadMatrixFor } from './load/index.ts';
 import type { Cell, Implementation, Judgement, Matrix } from './model.ts';
 import { offeredCells, type Offer } from './plan/offered-cells.ts';
 import { planCells, type Selection } from './plan/plan-cells.ts';
-import { makeReplay } from './replay.ts';
+import { makeReplay } from './assemble/replay.ts';
 import { defaultParallel, describeHost, runId } from './run-facts.ts';
 import {
   checkReportFolder,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readCapture } from '../test/fixtures/packets/read-capture.ts';
-import { createObserver } from './link/evidence/observer.ts';
-import type { SeenPath } from './link/evidence/seen-path.ts';
+import { readCapture } from '../../test/fixtures/packets/read-capture.ts';
+import { createObserver } from '../link/evidence/observer.ts';
+import type { SeenPath } from '../link/evidence/seen-path.ts';
 import { describeSdp, summarizePath } from './summarize-wire.ts';
 
 const capture = readCapture('pion-aiortc');

@@ -1,8 +1,8 @@
 /** The command line that runs one cell again alike. Pure. */
-import type { EngineName } from './engines/engine.ts';
-import type { ContractChoice } from './execute/contracts.ts';
-import { flagDefaults } from './flags.ts';
-import type { Cell } from './model.ts';
+import type { EngineName } from '../engines/engine.ts';
+import type { ContractChoice } from '../execute/contracts.ts';
+import { flagDefaults } from '../flags.ts';
+import type { Cell } from '../model.ts';
 
 /** What of a run decides how one of its cells goes. */
 export interface ReplaySettings {

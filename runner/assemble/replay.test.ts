@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { flagDefaults } from './flags.ts';
+import { flagDefaults } from '../flags.ts';
 import { makeReplay, type ReplaySettings } from './replay.ts';
 
 const cell = { case: 'channel-label', server: 'pion', client: 'werift' };

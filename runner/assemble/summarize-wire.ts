@@ -1,7 +1,7 @@
 /** What the link saw of a path -> what the report tells of it. Pure. */
-import type { DtlsSide, PathEvidence, ShownCertificate } from './link/evidence/path-evidence.ts';
-import type { SeenPath } from './link/evidence/seen-path.ts';
-import type { ReportPath } from './report/index.ts';
+import type { DtlsSide, PathEvidence, ShownCertificate } from '../link/evidence/path-evidence.ts';
+import type { SeenPath } from '../link/evidence/seen-path.ts';
+import type { ReportPath } from '../report/index.ts';
 
 const SIDES = ['client', 'server'] as const;
 

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { assemble } from './assemble.ts';
-import { catalogue } from './cases/index.ts';
-import type { Preparation } from './engines/engine.ts';
-import type { Attempt, Execution } from './execute/execute.ts';
-import { conclude } from './judge/conclude.ts';
-import { createObserver } from './link/evidence/observer.ts';
-import { judge } from './judge/judge.ts';
-import type { Expectation, Implementation, Matrix, Observation } from './model.ts';
-import { ReportSchema } from './report/schema.ts';
+import { catalogue } from '../cases/index.ts';
+import type { Preparation } from '../engines/engine.ts';
+import type { Attempt, Execution } from '../execute/execute.ts';
+import { conclude } from '../judge/conclude.ts';
+import { createObserver } from '../link/evidence/observer.ts';
+import { judge } from '../judge/judge.ts';
+import type { Expectation, Implementation, Matrix, Observation } from '../model.ts';
+import { ReportSchema } from '../report/schema.ts';
 
 const pion: Implementation = {
   name: 'pion',

@@ -1,11 +1,11 @@
 /** What was executed -> the Report, and what lies beside it. Pure. */
-import { isExpected, matchExpectation } from './judge/expectations.ts';
-import type { Preparation } from './engines/engine.ts';
-import type { Attempt, CellResult, Execution } from './execute/execute.ts';
-import type { Cell, Exit, Log, Matrix, Observation } from './model.ts';
-import { sumUpNotes, type SummedNote } from './notes/sum-up.ts';
-import { takeNotes } from './notes/take-notes.ts';
-import { attemptPath, type Report, type ReportAttempt, type ReportCell, type ReportFiles } from './report/index.ts';
+import { isExpected, matchExpectation } from '../judge/expectations.ts';
+import type { Preparation } from '../engines/engine.ts';
+import type { Attempt, CellResult, Execution } from '../execute/execute.ts';
+import type { Cell, Exit, Log, Matrix, Observation } from '../model.ts';
+import { sumUpNotes, type SummedNote } from '../notes/sum-up.ts';
+import { takeNotes } from '../notes/take-notes.ts';
+import { attemptPath, type Report, type ReportAttempt, type ReportCell, type ReportFiles } from '../report/index.ts';
 import { describeSdp, summarizePath } from './summarize-wire.ts';
 
 export interface Assembled {
