@@ -172,19 +172,24 @@ export interface WirePath {
   readonly claims: Readonly<Record<Role, WireClaim>>;
 }
 
-/** What was seen of one attempt; the judge's only input besides expectations. `wire`: null on the bare path. */
+/**
+ * What was seen of one attempt; the judge's only input besides expectations. On the bare path `wire` is
+ * null, and so is `frame`: the number of the capture's last frame when the case ended, as Wireshark counts them.
+ */
 export type Observation =
   /** By exit code. */
   | {
       readonly kind: 'ran';
       readonly client: ClientOutcome;
       readonly server: ServerOutcome;
+      readonly frame: number | null;
       readonly wire: readonly WirePath[] | null;
     }
   /** By script over driven peers; the logs are what was said to each side and by it. */
   | {
       readonly kind: 'driven';
       readonly outcome: ScriptOutcome;
+      readonly frame: number | null;
       readonly measures: readonly Measure[];
       readonly clientLog: Log;
       readonly serverLog: Log;

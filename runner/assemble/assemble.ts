@@ -134,6 +134,7 @@ function assembleAttempt(
       paths: carried.paths.map(summarizePath),
       impairment: carried.decisions.map((decision) => ({ ...decision, which: [...decision.which] })),
     },
+    frame: judgement.verdict === 'passed' || carried === null ? null : frameOf(observation),
     files: {
       clientLog: keep('client', clientLog),
       serverLog: keep('server', serverLog),
@@ -146,6 +147,12 @@ function assembleAttempt(
 function measuresOf(observation: Observation): ReportAttempt['measures'] {
   if (observation.kind === 'both') return measuresOf(observation.driven);
   return observation.kind === 'driven' ? observation.measures.map((measure) => ({ ...measure })) : [];
+}
+
+/** By both contracts the script comes last. */
+function frameOf(observation: Observation): number | null {
+  if (observation.kind === 'not-run') return null;
+  return observation.kind === 'both' ? frameOf(observation.driven) : observation.frame;
 }
 
 function exitCodePart(observation: Observation): Extract<Observation, { kind: 'ran' }> | null {

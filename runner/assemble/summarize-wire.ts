@@ -3,15 +3,17 @@ import type { DtlsSide, PathEvidence, ShownCertificate } from '../link/evidence/
 import type { SeenPath } from '../link/evidence/seen-path.ts';
 import type { ReportPath } from '../report/index.ts';
 
+type Frames = SeenPath['frames'];
+
 const SIDES = ['client', 'server'] as const;
 
-export function summarizePath({ evidence, strays, proxied }: SeenPath): ReportPath {
+export function summarizePath({ evidence, frames, strays, proxied }: SeenPath): ReportPath {
   const { traffic, last } = evidence;
   return {
     contract: proxied === null ? 'script' : 'exit-code',
     packets: { client: presentClasses(traffic.client), server: presentClasses(traffic.server) },
-    dtls: summarizeDtls(evidence),
-    last: { client: summarizeLast(last.client), server: summarizeLast(last.server) },
+    dtls: summarizeDtls(evidence, frames),
+    last: { client: summarizeLast(last.client, frames), server: summarizeLast(last.server, frames) },
     strays,
   };
 }
@@ -27,7 +29,7 @@ function presentClasses(tallies: PathEvidence['traffic']['client']): ReportPath[
   );
 }
 
-function summarizeDtls({ dtls, traffic }: PathEvidence): ReportPath['dtls'] {
+function summarizeDtls({ dtls, traffic }: PathEvidence, frames: Frames): ReportPath['dtls'] {
   if (SIDES.every((side) => traffic[side].dtls.sent === 0)) return null;
   const { client, version, cipherSuite, srtpProfile, extendedMasterSecret, sides, alerts } = dtls;
   return {
@@ -37,7 +39,13 @@ function summarizeDtls({ dtls, traffic }: PathEvidence): ReportPath['dtls'] {
     srtpProfile,
     extendedMasterSecret,
     sides: { client: summarizeSide(sides.client), server: summarizeSide(sides.server) },
-    alerts: alerts.map(({ from, level, name, atMs }) => ({ from, level, name, atMs: round(atMs) })),
+    alerts: alerts.map(({ from, level, name, atMs, packet }) => ({
+      from,
+      level,
+      name,
+      atMs: round(atMs),
+      frame: frames[packet] ?? null,
+    })),
   };
 }
 
@@ -53,8 +61,10 @@ function summarizeSide(side: DtlsSide): NonNullable<ReportPath['dtls']>['sides']
   };
 }
 
-function summarizeLast(last: PathEvidence['last']['client']): ReportPath['last']['client'] {
-  return last && { what: last.what, atMs: round(last.atMs), delivered: last.delivered };
+function summarizeLast(last: PathEvidence['last']['client'], frames: Frames): ReportPath['last']['client'] {
+  if (last === null) return null;
+  const { what, atMs, delivered, packet } = last;
+  return { what, atMs: round(atMs), delivered, frame: frames[packet] ?? null };
 }
 
 /** Tenths of a millisecond tell the order of packets; more is noise. */

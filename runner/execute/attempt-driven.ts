@@ -30,11 +30,14 @@ export async function attemptDriven(
   const world = new World(sides.client, sides.server, seed, carriage);
   const outcome = await play(scripted, world, { client, server }, timeoutMs + (scripted.extraMs ?? 0), signal);
   if (outcome === null) return notRun(INTERRUPTED);
+  // Before closing puts more packets behind the one that matters.
+  const frame = (await carriage?.lastFrame()) ?? null;
   await within(CLOSE_MS, world.close());
   carriage?.noteKeys(world.keyLog());
   return {
     kind: 'driven',
     outcome,
+    frame,
     measures: world.measures,
     wire: carriage === null ? null : pairWithClaims(await carriage.seen('driven'), world),
     clientLog: logOf(sides.client, client, marks.client),

@@ -22,9 +22,10 @@ export async function attempt(
   const outcome = await client.call({ url, case: testCase, timeoutMs, signal });
   // What was cut short by the user says nothing about the pair.
   if (signal.aborted) return notRun(INTERRUPTED);
+  const frame = (await carriage?.lastFrame()) ?? null;
   const died = await server.died();
   const wire = carriage === null ? null : claimByExit(await carriage.seen('proxied'), outcome, testCase);
-  return { kind: 'ran', client: outcome, server: { died, log: server.log(mark) }, wire };
+  return { kind: 'ran', client: outcome, server: { died, log: server.log(mark) }, frame, wire };
 }
 
 /** Exit code 0 claims what the case is about; the server claims nothing. */

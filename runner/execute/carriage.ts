@@ -1,4 +1,5 @@
 /** What carries the packets of one attempt: a cell of the link, with what has to be known of it when the attempt ends. */
+import type { StunSide } from '../link/evidence/path-evidence.ts';
 import type { SeenPath } from '../link/evidence/seen-path.ts';
 import type { LinkCell, LinkDecisions, LinkPath } from '../link/link.ts';
 import type { Rule } from '../link/impair/rules.ts';
@@ -39,10 +40,22 @@ export class Carriage {
 
   /** Of UDP payload, sent; those that were not passed on too. */
   async dtlsBytes(path: number, from: Role): Promise<number> {
+    const { paths } = await this.#cell.progress();
+    const seen = paths.find((one) => one.path === path);
+    if (seen === undefined) throw new Error(`the link knows no path ${path} of this cell`);
+    return seen.dtlsBytes[from];
+  }
+
+  async stun(path: number, from: Role): Promise<StunSide> {
     const { paths } = await this.#cell.evidence();
     const seen = paths.find((one) => one.path === path);
     if (seen === undefined) throw new Error(`the link knows no path ${path} of this cell`);
-    return seen.evidence.traffic[from].dtls.bytes;
+    return seen.evidence.stun[from];
+  }
+
+  /** The number of the last frame that the capture has by now, as Wireshark counts them; 0 before there is one. */
+  async lastFrame(): Promise<number> {
+    return (await this.#cell.progress()).frames;
   }
 
   noteKeys(lines: readonly string[]): void {

@@ -16,11 +16,12 @@ export function explainHandshake(dtls: DtlsEvidence): WireExplanation | null {
     const after = lastBefore(dtls, otherOf(alert.from), alert.packet);
     const when = after === null ? '' : ` after ${otherOf(alert.from)}'s ${nameMessage(after)}`;
     const reason = `${alert.from} sent the fatal alert ${alert.name ?? ''}${when} (RFC 5246 section 7.2.2)`;
-    return { side: alert.from, stage: 'DTLS', reason };
+    return { side: alert.from, stage: 'DTLS', reason, packet: alert.packet };
   }
   if (sides.every((side) => dtls.sides[side].clientHello.sent > 0 && dtls.sides[side].serverHello.sent === 0)) {
     const reason = 'both sides sent a ClientHello and neither a ServerHello: both took the role of the DTLS client';
-    return { side: null, stage: 'DTLS', reason: `${reason} (RFC 8842 section 5.3)` };
+    const packet = Math.max(...sides.map((side) => dtls.sides[side].clientHello.last?.packet ?? 0));
+    return { side: null, stage: 'DTLS', reason: `${reason} (RFC 8842 section 5.3)`, packet };
   }
   // Past the list's end there may be an answer that it does not show.
   if (dtls.messagesDropped > 0) return null;
@@ -54,7 +55,12 @@ function findUnanswered(dtls: DtlsEvidence, side: Role): WireExplanation | null 
   const reason = `${other} stopped answering: ${side}'s ${nameMessage(flight)} came to it ${mark.delivered} times within ${seconds(span(mark))}`;
   return name === ''
     ? null
-    : { side: other, stage: 'DTLS', reason: `${reason}, and ${before} (RFC 6347 section 4.2.4)` };
+    : {
+        side: other,
+        stage: 'DTLS',
+        reason: `${reason}, and ${before} (RFC 6347 section 4.2.4)`,
+        packet: mark.lastDelivered?.packet ?? null,
+      };
 }
 
 function nameMessage({ name }: DtlsMessage): string {

@@ -9,6 +9,8 @@ export interface WireExplanation {
   readonly stage: Stage;
   /** One sentence without its full stop. */
   readonly reason: string;
+  /** The number on the path of the packet that shows it best; null where something that is missing shows it. */
+  readonly packet: number | null;
 }
 
 export const sides = ['client', 'server'] as const;

@@ -40,7 +40,7 @@ describe('explainWire', () => {
   });
 
   it('says that nothing crossed', () => {
-    expect(explain([])).toEqual({ side: null, stage: 'ICE', reason: 'no packet crossed the path' });
+    expect(explain([])).toEqual({ side: null, stage: 'ICE', reason: 'no packet crossed the path', packet: null });
   });
 
   it('names the side that never sent a packet', () => {
@@ -50,6 +50,7 @@ describe('explainWire', () => {
       stage: 'ICE',
       reason:
         'server never sent a packet, although the link passed it 4 connectivity checks of client within 3.0 s (RFC 8445 section 7.3)',
+      packet: 4,
     });
     expect(explain(asked.slice(0, 2))).toBeNull();
     expect(explain(asked.map((packet) => ({ ...packet, delivered: false })))).toBeNull();
@@ -82,7 +83,10 @@ describe('explainWire', () => {
       "server sent the fatal alert bad_certificate after client's ServerHelloDone (RFC 5246 section 7.2.2)",
     ],
   ])('names the sender of the alert in %s', (name, side, reason) => {
-    expect(explain(readCapture(name).packets)).toEqual({ side, stage: 'DTLS', reason });
+    const { packets } = readCapture(name);
+    // The first record is the alert itself: it says so in clear.
+    const packet = packets.findIndex((one) => one.from === side && type(one) === 21) + 1;
+    expect(explain(packets)).toEqual({ side, stage: 'DTLS', reason, packet });
   });
 
   it('names who stopped answering, and after what', () => {
@@ -95,6 +99,7 @@ describe('explainWire', () => {
       stage: 'DTLS',
       reason:
         "client stopped answering: server's ClientHello came to it 4 times within 3.0 s, and client sent no handshake message at all (RFC 6347 section 4.2.4)",
+      packet: 4,
     });
     const untilDone = packets.slice(0, next);
     const flight = untilDone.filter(
@@ -105,6 +110,8 @@ describe('explainWire', () => {
       stage: 'DTLS',
       reason:
         "server stopped answering: client's ServerHelloDone came to it 4 times within 2.0 s, and the last new message of server was ClientHello (RFC 6347 section 4.2.4)",
+      // The last time that the flight came.
+      packet: untilDone.length + 3 * flight.length,
     });
   });
 
@@ -157,6 +164,7 @@ describe('explainWire', () => {
       side: 'server',
       stage: 'SCTP',
       reason: "server answered none of client's 4 records of application data within 3.0 s after the handshake",
+      packet: handshake.length + 4,
     });
     const alert = { from: 'server' as const, bytes: build.record(21, 1, Buffer.alloc(26)), delivered: true, atMs: 0 };
     const atMs = handshake.at(-1)?.atMs ?? 0;

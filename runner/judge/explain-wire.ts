@@ -15,7 +15,7 @@ const ASKED_MS = 1_000;
 
 export function explainWire(evidence: PathEvidence): WireExplanation | null {
   const { dtls } = evidence;
-  if (evidence.packets === 0) return { side: null, stage: 'ICE', reason: 'no packet crossed the path' };
+  if (evidence.packets === 0) return { side: null, stage: 'ICE', reason: 'no packet crossed the path', packet: null };
   const begun = sides.some((side) => dtls.sides[side].records.sent > 0);
   if (!begun) return explainChecks(evidence);
   const done = sides.every((side) => dtls.sides[side].finished.delivered > 0);
@@ -29,10 +29,11 @@ function explainChecks({ stun, traffic }: PathEvidence): WireExplanation | null 
     const { requests, integrity } = stun[side];
     const other = otherOf(side);
     if (answered(side) || requests.delivered < ASKED_TIMES || span(requests) < ASKED_MS) continue;
+    const packet = requests.lastDelivered?.packet ?? null;
     const asked = `${requests.delivered} connectivity checks of ${side} within ${seconds(span(requests))}`;
     if (integrity.bad > 0 && integrity.ok === 0) {
       const reason = `none of the ${asked} has the integrity that the password of ${other} gives (RFC 8445 section 7.2.2)`;
-      return { side, stage: 'ICE', reason: `${reason}, and none was answered` };
+      return { side, stage: 'ICE', reason: `${reason}, and none was answered`, packet };
     }
     // Silence is only wrong where the checks were right; an error response is an answer.
     if (integrity.ok === 0 || stun[other].errors.sent > 0) continue;
@@ -40,7 +41,7 @@ function explainChecks({ stun, traffic }: PathEvidence): WireExplanation | null 
     const reason = mute
       ? `${other} never sent a packet, although the link passed it ${asked}`
       : `${other} answered none of ${asked}`;
-    return { side: other, stage: 'ICE', reason: `${reason} (RFC 8445 section 7.3)` };
+    return { side: other, stage: 'ICE', reason: `${reason} (RFC 8445 section 7.3)`, packet };
   }
   if (!sides.every(answered)) return null;
   if (sides.every((side) => stun[side].useCandidate.sent === 0)) {
@@ -48,12 +49,14 @@ function explainChecks({ stun, traffic }: PathEvidence): WireExplanation | null 
       side: null,
       stage: 'ICE',
       reason: 'connectivity checks were answered both ways, but none nominated (RFC 8445 section 8.1.1)',
+      packet: null,
     };
   }
   return {
     side: null,
     stage: 'DTLS',
     reason: 'connectivity checks were answered both ways, but neither side sent a ClientHello (RFC 8842 section 5.3)',
+    packet: null,
   };
 }
 
@@ -66,7 +69,8 @@ function explainData({ dtls }: PathEvidence): WireExplanation | null {
     // A side that closes at the end alerts too; only what follows the handshake at once is about the handshake.
     if (alert !== undefined && alert.atMs >= done && alert.atMs - done < ASKED_MS) {
       const when = `${Math.round(alert.atMs - done)} ms after the handshake`;
-      return { side, stage: 'DTLS', reason: `${side} sent an encrypted alert ${when} and no application data` };
+      const reason = `${side} sent an encrypted alert ${when} and no application data`;
+      return { side, stage: 'DTLS', reason, packet: alert.packet };
     }
   }
   for (const side of sides) {
@@ -75,13 +79,15 @@ function explainData({ dtls }: PathEvidence): WireExplanation | null {
     if (dtls.sides[other].applicationData.sent > 0) continue;
     if (applicationData.delivered < ASKED_TIMES || span(applicationData) < ASKED_MS) continue;
     const asked = `${applicationData.delivered} records of application data within ${seconds(span(applicationData))}`;
-    return { side: other, stage: 'SCTP', reason: `${other} answered none of ${side}'s ${asked} after the handshake` };
+    const reason = `${other} answered none of ${side}'s ${asked} after the handshake`;
+    return { side: other, stage: 'SCTP', reason, packet: applicationData.lastDelivered?.packet ?? null };
   }
   if (sides.every((side) => dtls.sides[side].applicationData.sent === 0)) {
     return {
       side: null,
       stage: 'SCTP',
       reason: 'the DTLS handshake was complete, but neither side sent application data',
+      packet: null,
     };
   }
   return null;

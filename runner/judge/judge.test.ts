@@ -17,13 +17,14 @@ function ran({ says = '', serverDied, ...client }: Seen, wire: readonly WirePath
     kind: 'ran',
     client: outcome,
     server: { died: serverDied ?? null, log: { text: '', droppedBytes: 0 } },
+    frame: null,
     wire,
   };
 }
 
 function script(outcome: ScriptOutcome): Observation {
   const log = { text: '', droppedBytes: 0 };
-  return { kind: 'driven', outcome, measures: [], clientLog: log, serverLog: log, wire: null };
+  return { kind: 'driven', outcome, frame: null, measures: [], clientLog: log, serverLog: log, wire: null };
 }
 
 describe('judge', () => {
@@ -149,7 +150,14 @@ describe('judge', () => {
 function wireOf(packets: number, descriptions: readonly SeenDescription[] = []): WirePath {
   const observer = createObserver();
   for (const packet of readCapture('pion-aiortc').packets.slice(0, packets)) observer.take(packet);
-  const seen = { path: 1, evidence: observer.summary(), descriptions, strays: 0, proxied: 'the server answered 200' };
+  const seen = {
+    path: 1,
+    evidence: observer.summary(),
+    frames: {},
+    descriptions,
+    strays: 0,
+    proxied: 'the server answered 200',
+  };
   const claims = { client: { connected: true, data: true }, server: { connected: false, data: false } };
   return { seen, claims };
 }
@@ -157,6 +165,23 @@ function wireOf(packets: number, descriptions: readonly SeenDescription[] = []):
 function ranOver(wire: readonly WirePath[], seen: Seen = {}): Observation {
   return ran(seen, wire);
 }
+
+it('names the frame of the capture that shows why, where the capture has it', () => {
+  const observer = createObserver();
+  const { packets } = readCapture('pion-aiortc-wrong-answer');
+  for (const packet of packets) observer.take(packet);
+  const alert = 1 + packets.findIndex(({ bytes }) => bytes[0] === 21);
+  const path = wireOf(0);
+  const over = (frames: Record<number, number>): WirePath => ({
+    ...path,
+    seen: { ...path.seen, evidence: observer.summary(), frames },
+  });
+  const failed = { exitCode: 1, says: 'DTLS: failed' };
+  expect(judge(ranOver([over({ [alert]: 31 })], failed)).reason).toMatch(
+    /bad_certificate.* \(frame 31 of the capture\)$/,
+  );
+  expect(judge(ranOver([over({ [alert + 1]: 31 })], failed)).reason).not.toContain('frame');
+});
 
 describe('exit code 0 against the wire', () => {
   const noPacket = 'client: exit 0, but no packet left it';

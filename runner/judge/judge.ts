@@ -1,5 +1,5 @@
 /** Observation -> judgement. Pure: the same observation is always judged the same. */
-import type { SeenDescription } from '../link/evidence/seen-path.ts';
+import type { SeenDescription, SeenPath } from '../link/evidence/seen-path.ts';
 import { readFacts } from '../link/sdp-path.ts';
 import type {
   ClientOutcome,
@@ -65,10 +65,10 @@ function firstObjection(wire: readonly WirePath[], words: string): Judgement | n
       fingerprints: readFingerprints(seen.descriptions),
     });
     if (objection === null) continue;
-    const { side, stage, reason } = objection;
+    const { side, stage, reason, packet } = objection;
     // The rule's words are those of a driven peer; an exit code says the same.
     const said = reason.replace('said connected', words);
-    return { verdict: 'failed', reason: said, blame: side ?? 'either', stage };
+    return { verdict: 'failed', reason: `${said}${nameFrame(seen, packet)}`, blame: side ?? 'either', stage };
   }
   return null;
 }
@@ -82,13 +82,19 @@ function explainByWire(judgement: Judgement, wire: readonly WirePath[]): Judgeme
   if (judgement.verdict !== 'failed' || path === undefined || others.length > 0) return judgement;
   const explanation = explainWire(path.seen.evidence);
   if (explanation === null) return judgement;
-  const { side, stage, reason } = explanation;
+  const { side, stage, reason, packet } = explanation;
   return {
     ...judgement,
-    reason: `${judgement.reason ?? 'no reason'}; on the wire: ${reason}`,
+    reason: `${judgement.reason ?? 'no reason'}; on the wire: ${reason}${nameFrame(path.seen, packet)}`,
     blame: judgement.blame === 'either' && side !== null ? side : judgement.blame,
     stage: judgement.stage ?? stage,
   };
+}
+
+/** Where in the capture a packet is; nothing where it was left out of it. */
+function nameFrame({ frames }: SeenPath, packet: number | null): string {
+  const frame = packet === null ? undefined : frames[packet];
+  return frame === undefined ? '' : ` (frame ${frame} of the capture)`;
 }
 
 /** Of the latest description of each side. */

@@ -4,15 +4,24 @@ import * as build from '../../test/fixtures/packets/build-dtls.ts';
 import { captures, readCapture } from '../../test/fixtures/packets/read-capture.ts';
 import type { TakenPacket } from '../link/evidence/marks.ts';
 import { createObserver } from '../link/evidence/observer.ts';
+import type { PathEvidence } from '../link/evidence/path-evidence.ts';
 import { checkWire, type WireClaims, type WireObjection } from './wire-rule.ts';
 
 const both = { client: 'connected', server: 'connected', data: true } as const;
 const isData = ({ bytes }: TakenPacket): boolean => bytes[0] === 23;
 
-function check(packets: readonly TakenPacket[], claims: WireClaims): WireObjection | null {
+function observe(packets: readonly TakenPacket[]): PathEvidence {
   const observer = createObserver();
   for (const packet of packets) observer.take(packet);
-  return checkWire(observer.summary(), claims);
+  return observer.summary();
+}
+
+function check(packets: readonly TakenPacket[], claims: WireClaims): WireObjection | null {
+  return checkWire(observe(packets), claims);
+}
+
+function lengthUntil(packets: readonly TakenPacket[], holds: (evidence: PathEvidence) => boolean): number {
+  return packets.findIndex((_, index) => holds(observe(packets.slice(0, index + 1)))) + 1;
 }
 
 /** A datagram that the link passes on. */
@@ -93,11 +102,14 @@ describe.each(captures)('the wire of %s', (name) => {
       client: [client.fingerprint],
       server: [server.fingerprint.replace(/.$/, (digit) => (digit === '0' ? '1' : '0'))],
     };
+    // The packet with which the certificate was whole.
+    const certified = lengthUntil(packets, ({ dtls }) => dtls.sides.server.certificates.length > 0);
     const shown = server.fingerprint.slice('sha-256 '.length);
     expect(check(packets, { ...claims, fingerprints: wrong })).toEqual({
       side: 'client',
       stage: 'DTLS',
       reason: `client: said connected, although the certificate that server showed (SHA-256 ${shown}) is not the one of its description (RFC 8122 section 6.2)`,
+      packet: certified,
     });
   });
 });

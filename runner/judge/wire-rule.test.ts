@@ -133,6 +133,7 @@ describe('checkWire', () => {
       stage: 'DTLS',
       reason:
         'client: said connected, but client sent the fatal alert bad_certificate (RFC 5246 section 7.2.2), and client never sent ChangeCipherSpec (RFC 6347 section 4.1)',
+      packet: null,
     });
   });
 

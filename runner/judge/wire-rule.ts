@@ -28,6 +28,8 @@ export interface WireObjection {
   readonly stage: Stage;
   /** One sentence: who said what, and what the wire shows. */
   readonly reason: string;
+  /** The number on the path of the packet that shows it; null where something that is missing shows it. */
+  readonly packet: number | null;
 }
 
 const sides = ['client', 'server'] as const;
@@ -37,15 +39,16 @@ export function checkWire(evidence: PathEvidence, claims: WireClaims): WireObjec
   const claimants = sides.filter((side) => claims[side] === 'connected');
   if (claimants.length === 0 || beginsLate(evidence)) return null;
   const gap = checkHandshake(evidence, claimants);
-  if (gap !== null) return { side: gap.side, stage: 'DTLS', reason: gap.reason };
+  if (gap !== null) return { side: gap.side, stage: 'DTLS', reason: gap.reason, packet: null };
   for (const side of claimants) {
-    const reason = checkCertificate(evidence, side, claims.fingerprints);
-    if (reason !== null) return { side, stage: 'DTLS', reason };
+    const wrong = checkCertificate(evidence, side, claims.fingerprints);
+    if (wrong !== null) return { side, stage: 'DTLS', ...wrong };
   }
   if (!claims.data) return null;
   const reason = checkData(evidence, claimants);
   const [only] = claimants;
-  return reason === null ? null : { side: claimants.length === 1 ? (only ?? null) : null, stage: 'SCTP', reason };
+  const side = claimants.length === 1 ? (only ?? null) : null;
+  return reason === null ? null : { side, stage: 'SCTP', reason, packet: null };
 }
 
 /** The first thing of a handshake that the path saw is no ClientHello: what came before it went another way. */
@@ -61,14 +64,19 @@ function beginsLate({ dtls }: PathEvidence): boolean {
 }
 
 /** Whoever is connected has compared the other's certificate with the other's description. */
-function checkCertificate({ dtls }: PathEvidence, side: Role, fingerprints: WireClaims['fingerprints']): string | null {
+function checkCertificate(
+  { dtls }: PathEvidence,
+  side: Role,
+  fingerprints: WireClaims['fingerprints'],
+): { readonly reason: string; readonly packet: number } | null {
   const other = side === 'client' ? 'server' : 'client';
   const { certificates, certificatesDropped } = dtls.sides[other];
   const [shown] = certificates;
   if (shown === undefined || certificatesDropped > 0 || fingerprints[other].length === 0) return null;
   if (certificates.some((certificate) => isOneOf(certificate, fingerprints[other]))) return null;
   const which = `the certificate that ${other} showed (SHA-256 ${shown.fingerprint}) is not the one of its description`;
-  return `${side}: said connected, although ${which} (RFC 8122 section 6.2)`;
+  const reason = `${side}: said connected, although ${which} (RFC 8122 section 6.2)`;
+  return { reason, packet: shown.packet };
 }
 
 /** Messages take SCTP from both sides, be it only to acknowledge them, after the handshake (RFC 8261 section 3). */

@@ -1,11 +1,12 @@
 /** What one attempt of one cell sends: its paths, with one clock, one capture and one impairment for all of them. */
 import { createCapture, type Capture } from './capture/capture.ts';
+import { findPackets } from './evidence/find-packets.ts';
 import { createObserver, type Observer } from './evidence/observer.ts';
 import type { SeenDescription, SeenPath } from './evidence/seen-path.ts';
 import { createImpairment, type Impairment, type LinkDecision } from './impair/impairment.ts';
 import type { Rule } from './impair/rules.ts';
 import { Schedule } from './impair/schedule.ts';
-import type { OpenCell } from './messages.ts';
+import type { OpenCell, Progress } from './messages.ts';
 import { parseStun } from './packets/stun.ts';
 import { openProxy, type Proxy } from './proxy.ts';
 import { RelayPath, type Passing, type PathWatch } from './relay/path.ts';
@@ -87,14 +88,17 @@ export class LinkCell {
   evidence(): { paths: SeenPath[]; decisions: LinkDecision[] } {
     if (this.#want !== null) throw new Error(this.#want);
     const inOrder = [...this.#paths].sort(([one], [other]) => one - other);
-    const paths = inOrder.map(([path, { observer, descriptions, strays, proxied }]) => ({
-      path,
-      evidence: observer.summary(),
-      descriptions: [...descriptions],
-      strays,
-      proxied,
-    }));
+    const paths = inOrder.map(([path, { observer, descriptions, strays, proxied }]) => {
+      const evidence = observer.summary();
+      const frames = this.#capture.findFrames(path, findPackets(evidence));
+      return { path, evidence, frames, descriptions: [...descriptions], strays, proxied };
+    });
     return { paths, decisions: [...this.#impairment.decisions()] };
+  }
+
+  progress(): Progress {
+    const paths = [...this.#paths].map(([path, { observer }]) => ({ path, dtlsBytes: observer.dtlsBytes() }));
+    return { frames: this.#capture.frames(), paths };
   }
 
   /** @returns the capture's bytes, in pieces */
@@ -153,16 +157,16 @@ export class LinkCell {
   #take(path: number, observer: Observer, packet: Omit<Passing, 'destination'>, pass: () => Address | null): void {
     const { from, bytes, source } = packet;
     const decision = this.#impairment.decide({ path, from, bytes });
-    let copies = 0;
+    let number: number | null = null;
     const tell = (destination: Address | null, why: string | null): void => {
       const [atMs, delivered] = [this.#now(), destination !== null];
       // A copy is a packet of ours, not of the side that it came from.
-      if (copies === 0) observer.take({ from, bytes, atMs, delivered });
-      copies += 1;
+      number ??= observer.take({ from, bytes, atMs, delivered });
       const [seen, to] = [this.#epochMs + atMs, destination === null ? '' : show(destination)];
       const note = why ?? (destination === null ? 'dropped: nothing is known yet of where the other side is' : null);
       this.#capture.take({
         path,
+        packet: number,
         from,
         bytes,
         atMs: seen,

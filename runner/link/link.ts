@@ -2,7 +2,7 @@
 import type { DrivenProcess } from '../engines/engine.ts';
 import type { Role } from '../model.ts';
 import { splitLines } from '../peers/line-splitter.ts';
-import type { Answer, OpenCell, RequestName, RequestParams, RequestResult } from './messages.ts';
+import type { Answer, OpenCell, Progress, RequestName, RequestParams, RequestResult } from './messages.ts';
 import type { Rule } from './impair/rules.ts';
 
 /** The link cannot be had or cannot do what it was asked: the attempt says nothing about any peer. */
@@ -27,6 +27,7 @@ export interface LinkCell {
   /** @returns the URL that stands for `url` */
   openProxy(url: string): Promise<string>;
   impair(rules: readonly Rule[]): Promise<void>;
+  progress(): Promise<Progress>;
   evidence(): Promise<LinkEvidence>;
   /** @returns the capture, a whole pcapng file */
   close(keyLog: readonly string[]): Promise<Buffer>;
@@ -128,6 +129,7 @@ export function openLink(process: DrivenProcess): Link {
         impair: async (rules) => {
           await ask('impair', { cell, rules });
         },
+        progress: () => ask('progress', { cell }),
         evidence: () => ask('evidence', { cell }),
         close: async (keyLog) => {
           const capture: Buffer[] = [];

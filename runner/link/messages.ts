@@ -4,6 +4,7 @@
  */
 import type { Rule } from './impair/rules.ts';
 import type { LinkDecision } from './impair/impairment.ts';
+import type { BySide } from './evidence/path-evidence.ts';
 import type { SeenPath } from './evidence/seen-path.ts';
 import type { Side } from './relay/path.ts';
 
@@ -25,6 +26,8 @@ export interface Requests {
   impair: { params: { cell: number; rules: readonly Rule[] }; result: Record<string, never> };
   /** What was seen so far of every path that the cell has, in the order in which they were opened. */
   evidence: { params: { cell: number }; result: { paths: readonly SeenPath[]; decisions: readonly LinkDecision[] } };
+  /** How far it has come: for who waits, or notes a moment. Cheap. */
+  progress: { params: { cell: number }; result: Progress };
   /** Ends all of a cell. The capture comes before the answer, in pieces; `keyLog` as SSLKEYLOGFILE has it. */
   closeCell: { params: { cell: number; keyLog: readonly string[] }; result: Record<string, never> };
 }
@@ -35,6 +38,13 @@ export interface OpenCell {
   /** Of what rules do by chance. */
   seed: number;
   captureBytes: number;
+}
+
+export interface Progress {
+  /** The number of the capture's last frame, as Wireshark counts them. */
+  readonly frames: number;
+  /** Bytes of DTLS datagrams that were sent, those that were dropped too. */
+  readonly paths: readonly { readonly path: number; readonly dtlsBytes: BySide<number> }[];
 }
 
 export type RequestName = keyof Requests;

@@ -41,6 +41,7 @@ const handlers: Handlers = {
     findCell(cell).impair(rules);
     return {};
   },
+  progress: ({ cell }) => findCell(cell).progress(),
   evidence: ({ cell }) => findCell(cell).evidence(),
   closeCell: ({ cell, keyLog }, id) => {
     const open = cells.get(cell);

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 
 const count = z.number().int().nonnegative();
+const frame = count.nullable().describe("the capture's frame that shows it; null where it was left out");
 const side = z.enum(['client', 'server']);
 
 function bySide<T extends z.ZodType>(schema: T) {
@@ -44,12 +45,13 @@ export const PathSchema = z.strictObject({
           level: z.string().nullable().describe('null: encrypted'),
           name: z.string().nullable(),
           atMs: z.number(),
+          frame,
         }),
       ),
     })
     .nullable()
     .describe('null: no DTLS record crossed the path'),
-  last: bySide(z.strictObject({ what: z.string(), atMs: z.number(), delivered: z.boolean() }).nullable()),
+  last: bySide(z.strictObject({ what: z.string(), atMs: z.number(), delivered: z.boolean(), frame }).nullable()),
   strays: count.describe('packets of nobody who belongs to the path'),
 });
 

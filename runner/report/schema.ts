@@ -35,6 +35,14 @@ const AttemptSchema = z.strictObject({
     .array(z.strictObject({ name: z.string(), value: z.number(), unit: z.string() }))
     .describe('figures that the case tells beside its verdict'),
   evidence: EvidenceSchema,
+  frame: z
+    .number()
+    .int()
+    .nonnegative()
+    .nullable()
+    .describe(
+      'how far the capture had come when the case ended: the number of its last frame; null where it passed or has none',
+    ),
   files: z.strictObject({ clientLog: path, serverLog: path, capture: path, sdp: path }),
 });
 

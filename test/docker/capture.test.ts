@@ -170,6 +170,7 @@ function forward(sockets: Readonly<Record<Role, Socket>>, capture: Capture): voi
       capture.take({
         from,
         path: 0,
+        packet: 1,
         bytes,
         atMs: performance.timeOrigin + performance.now(),
         delivered: !drop,

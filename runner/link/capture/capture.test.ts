@@ -12,6 +12,7 @@ const stun = Buffer.from([0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42, 1, 2, 3, 4, 5, 6, 
 const datagram = (changes: Partial<Datagram>): Datagram => ({
   from: 'client',
   path: 0,
+  packet: 1,
   bytes: hello,
   atMs: 1_800_000_000_000.25,
   delivered: true,
@@ -154,4 +155,19 @@ it('is bounded against floods of what is no application data, too, down to empty
 it('cuts a comment that is longer than an option can be', () => {
   const [block] = write([{ note: 'é'.repeat(60_000) }]).slice(-1);
   expect(block?.options[1]?.[1].length).toBeLessThanOrEqual(65_535);
+});
+
+it('tells the frame of each packet that is asked for, of its original where there are copies', () => {
+  const capture = createCapture({ limitBytes: 1_000 });
+  capture.take(datagram({ packet: 1 }));
+  capture.take(datagram({ path: 1, packet: 1 }));
+  capture.take(datagram({ packet: 2 }));
+  capture.take(datagram({ packet: 2, note: 'a copy' }));
+  capture.take(datagram({ packet: 3, bytes: data(2_000) }));
+  capture.take(datagram({ packet: 4 }));
+  expect(capture.findFrames(0, new Set([1, 2, 3, 4, 9]))).toEqual({ 1: 1, 2: 3, 4: 5 });
+  expect(capture.findFrames(1, new Set([1, 2]))).toEqual({ 1: 2 });
+  expect(capture.frames()).toBe(5);
+  const frames = readBlocks(Buffer.concat(capture.finish(end))).filter(({ type }) => type === 6);
+  expect(frames).toHaveLength(5);
 });

@@ -9,6 +9,8 @@ export interface Datagram {
   readonly from: Role;
   /** The number of the path within the cell, from 0. */
   readonly path: number;
+  /** Its number on the path, from 1; a copy that the link makes has that of its original. */
+  readonly packet: number;
   readonly bytes: Buffer;
   /** Milliseconds since 1970, with a fraction: when the link passed it on or dropped it. */
   readonly atMs: number;
@@ -37,6 +39,10 @@ export interface CaptureEnd {
 export interface Capture {
   /** Copies the bytes, so that the caller may use its buffer again. Cheap: nothing is formatted before `finish`. */
   take(datagram: Datagram): void;
+  /** How many frames the file has so far: the number of its last one, as Wireshark counts them. */
+  frames(): number;
+  /** The frames that show packets of a path, by the packet's number; what was left out is not there. */
+  findFrames(path: number, packets: ReadonlySet<number>): Record<number, number>;
   /** The file in parts, to be written one after another. */
   finish(end: CaptureEnd): Buffer[];
 }
@@ -71,8 +77,16 @@ export function createCapture(limits: CaptureLimits = {}): Capture {
         return;
       }
       share.used += cost;
-      const { from, path, atMs, delivered, source, destination, note } = datagram;
-      kept.push({ from, path, atMs, delivered, source, destination, note, bytes: Buffer.from(datagram.bytes) });
+      const { from, path, packet, atMs, delivered, source, destination, note } = datagram;
+      kept.push({ from, path, packet, atMs, delivered, source, destination, note, bytes: Buffer.from(datagram.bytes) });
+    },
+    frames: () => kept.length,
+    findFrames(path, packets) {
+      const found: Record<number, number> = {};
+      for (const [index, datagram] of kept.entries()) {
+        if (datagram.path === path && packets.has(datagram.packet)) found[datagram.packet] ??= index + 1;
+      }
+      return found;
     },
     finish({ comment, keyLog }) {
       const facts = [

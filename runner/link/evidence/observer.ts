@@ -4,16 +4,19 @@ import { createMalformedLog, type Seen, type TakenPacket } from './marks.ts';
 import { createDtlsObserver } from './observe-dtls.ts';
 import { createStunObserver } from './observe-stun.ts';
 import { closeClasses, closeLast, countTraffic, createTraffic } from './observe-traffic.ts';
-import type { PathEvidence, Side } from './path-evidence.ts';
+import type { BySide, PathEvidence, Side } from './path-evidence.ts';
 
 export interface Observer {
   /**
    * Takes a packet at the moment when the link passes it on or drops it, in that order. `bytes` is not kept.
    * Never throws.
+   * @returns its number on the path, from 1
    */
-  take(packet: TakenPacket): void;
+  take(packet: TakenPacket): number;
   /** What a side's description says, before altering: its checks can then be verified (RFC 8445 section 7.2.2). */
   setCredentials(side: Side, ufrag: string, password: string): void;
+  /** Bytes of DTLS datagrams that each side has sent so far, those that were dropped too. */
+  dtlsBytes(): BySide<number>;
   /** A copy, plain JSON; may be asked for at any time. */
   summary(): PathEvidence;
 }
@@ -34,10 +37,15 @@ export function createObserver(): Observer {
       const kind = classify(bytes);
       const what = kind === 'dtls' ? dtls.take(bytes, seen) : kind === 'stun' ? stun.take(bytes, seen) : kind;
       countTraffic(traffic, kind, what, bytes, seen);
+      return seen.packet;
     },
     setCredentials(side, ufrag, password) {
       stun.setCredentials(side, ufrag, password);
     },
+    dtlsBytes: () => ({
+      client: traffic.client.classes.dtls.bytes,
+      server: traffic.server.classes.dtls.bytes,
+    }),
     summary: () => ({
       packets: seen.packet,
       traffic: { client: closeClasses(traffic.client), server: closeClasses(traffic.server) },

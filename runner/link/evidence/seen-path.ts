@@ -5,6 +5,8 @@ export interface SeenPath {
   /** Its number in the cell, from 0. */
   readonly path: number;
   readonly evidence: PathEvidence;
+  /** The frames of the cell's capture that show the packets which the evidence names, by their numbers. */
+  readonly frames: Readonly<Record<number, number>>;
   /** As they came, in their order; bounded. */
   readonly descriptions: readonly SeenDescription[];
   /** Packets of nobody who belongs to the path. */

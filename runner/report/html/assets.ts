@@ -8,10 +8,12 @@ export interface Asset {
   readonly hash: string;
 }
 
-export const STYLE = readAsset('page.css');
-export const SCRIPT = readAsset('page.js');
+export const STYLE = readAssets('page.css');
+/** One script: what comes later uses what comes before. */
+export const SCRIPT = readAssets('make.js', 'wire.js', 'page.js');
 
-function readAsset(name: string): Asset {
-  const text = readFileSync(new URL(name, import.meta.url), 'utf8').replaceAll('\r\n', '\n');
+function readAssets(...names: string[]): Asset {
+  const texts = names.map((name) => readFileSync(new URL(name, import.meta.url), 'utf8').replaceAll('\r\n', '\n'));
+  const text = texts.join('\n');
   return { text, hash: `'sha256-${createHash('sha256').update(text).digest('base64')}'` };
 }

@@ -1,5 +1,5 @@
 /* The page's behaviour: cells open a panel, the address names the open cell. No library, no request. */
-/* global document, window, history, location, navigator, getSelection */
+/* global fact, make, wire, document, window, history, location, navigator, getSelection */
 'use strict';
 
 (() => {
@@ -11,14 +11,6 @@
 
   function hashOf(cell) {
     return '#' + [cell.case, cell.server, cell.client].map(encodeURIComponent).join('/');
-  }
-
-  /** Makes an element. Text goes in as text, never as markup. */
-  function make(tag, attributes, ...children) {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    element.append(...children.filter((child) => child !== null));
-    return element;
   }
 
   function buttonOf(index) {
@@ -35,10 +27,6 @@
     if (cell.expected && cell.known) list.push(make('span', { class: 'badge known' }, 'known'));
     if (cell.flaky) list.push(make('span', { class: 'badge flaky' }, 'flaky'));
     return make('p', { class: 'badges' }, ...list);
-  }
-
-  function fact(term, ...values) {
-    return values[0] === null ? null : make('div', {}, make('dt', {}, term), make('dd', {}, ...values));
   }
 
   function known(cell) {
@@ -104,55 +92,6 @@
       make('li', {}, make('b', {}, `${cell[side]} (${side}) `), text, make('small', {}, `${reference} · ${rule}`)),
     );
     return make('section', { class: 'cell-notes' }, make('h3', {}, 'Notes'), make('ul', {}, ...items));
-  }
-
-  function fileLink(path, words) {
-    return path === null ? null : make('a', { href: path.split('/').map(encodeURIComponent).join('/') }, words);
-  }
-
-  function packets(classes) {
-    const sent = Object.entries(classes).map(
-      ([name, { sent, delivered }]) =>
-        `${sent} ${name.toUpperCase()}${delivered < sent ? ` (${delivered} delivered)` : ''}`,
-    );
-    return sent.length === 0 ? 'nothing' : sent.join(', ');
-  }
-
-  /** One connection as the link saw it, in short. */
-  function wirePath(path, index, all) {
-    const { dtls, packets: by } = path;
-    const contract = path.contract === 'script' ? 'by script' : 'by exit code';
-    const title = all.length > 1 ? make('p', { class: 'wire-title' }, `Connection ${index + 1}, ${contract}`) : null;
-    const suite = dtls === null ? null : [dtls.version, dtls.cipherSuite, dtls.srtpProfile].filter(Boolean).join(', ');
-    const alerts = dtls?.alerts.map(({ from, name }) => `${name ?? 'encrypted'} (${from})`).join(', ');
-    const facts = make(
-      'dl',
-      {},
-      fact('Client sent', packets(by.client)),
-      fact('Server sent', packets(by.server)),
-      fact('DTLS', dtls === null ? 'none' : suite || 'no ServerHello'),
-      fact('DTLS client', dtls?.client ? `the ${dtls.client}` : null),
-      fact('Alerts', alerts || null),
-    );
-    return make('div', {}, title, facts);
-  }
-
-  /** Many connections of one attempt look alike: the rest is in the capture. */
-  const MOST_PATHS = 3;
-
-  function wire({ evidence, direct, files }) {
-    const links = [fileLink(files.capture, 'capture (pcapng)'), fileLink(files.sdp, 'descriptions')];
-    const shown = links.filter((link) => link !== null).flatMap((link, index) => (index > 0 ? [' · ', link] : [link]));
-    const head = make('p', { class: 'log-title' }, 'On the wire ', ...shown);
-    if (direct) return make('div', {}, head, make('p', { class: 'muted' }, 'On the bare path: nobody looked on.'));
-    if (evidence === null) return null;
-    const { paths, impairment } = evidence;
-    const more = paths.length - MOST_PATHS;
-    const rest = more > 0 ? make('p', { class: 'muted' }, `${more} more connections: see report.json.`) : null;
-    const hurt = impairment.reduce((sum, { count }) => sum + count, 0);
-    const did = hurt > 0 ? make('p', { class: 'muted' }, `The link altered the course of ${hurt} packets.`) : null;
-    const none = paths.length === 0 ? make('p', { class: 'muted' }, 'No connection was opened.') : null;
-    return make('div', { class: 'wire' }, head, none, ...paths.slice(0, MOST_PATHS).map(wirePath), rest, did);
   }
 
   function attempt(each, index, all) {
