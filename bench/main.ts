@@ -5,6 +5,7 @@
 import { benchCatalogue, benchDriven, benchSoak } from './driven/index.ts';
 import { benchGrids } from './grids.ts';
 import { benchLink } from './link/index.ts';
+import { benchRepeats } from './repeats.ts';
 
 /** The peers that npm brings run embedded; the soak on Docker is for the others. */
 const NOT_FROM_NPM = 'aiortc,pion,sipsorcery';
@@ -12,7 +13,13 @@ const NOT_FROM_NPM = 'aiortc,pion,sipsorcery';
 const list = (text: string): readonly string[] => text.split(/[, ]/).filter((entry) => entry !== '');
 const count = (text: string | undefined, fallback: number): number => (text === undefined ? fallback : Number(text));
 
-const { BENCH_IMPLEMENTATIONS, BENCH_WITH = '', BENCH_SOAK_CELLS, BENCH_DOCKER_SOAK_CELLS } = process.env;
+const {
+  BENCH_IMPLEMENTATIONS,
+  BENCH_WITH = '',
+  BENCH_REPEATS,
+  BENCH_SOAK_CELLS,
+  BENCH_DOCKER_SOAK_CELLS,
+} = process.env;
 const overrides = BENCH_WITH.split(' ').filter((spec) => spec !== '');
 const five = list(BENCH_IMPLEMENTATIONS ?? 'aiortc,pion,sipsorcery,libdatachannel,werift');
 
@@ -38,6 +45,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   docker: () => benchDriven({ ...docker, implementations: five }),
   'docker-catalogue': () => benchCatalogue({ ...docker, implementations: five }),
   link: () => benchLink(print),
+  repeats: () => benchRepeats(count(BENCH_REPEATS, 50), print),
   soak: () => benchSoak(embedded, soakOf(count(BENCH_SOAK_CELLS, 5_000))),
   'docker-soak': () =>
     benchSoak(
