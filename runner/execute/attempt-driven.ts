@@ -1,6 +1,5 @@
 /** One attempt of one cell by script: plays the case in a world of two driven peers and says what came of it. */
 import type { ScriptedCase } from '../cases/case.ts';
-import type { SeenPath } from '../link/evidence/seen-path.ts';
 import { LinkError } from '../link/link.ts';
 import type { Log, Observation, Role, ScriptOutcome, WireClaim, WirePath } from '../model.ts';
 import type { Connection } from '../peers/driven/connection.ts';
@@ -9,6 +8,7 @@ import { CaseFailure } from '../peers/driven/failure.ts';
 import { RefusalError, Side } from '../peers/driven/side.ts';
 import { World } from '../peers/driven/world.ts';
 import { INTERRUPTED, notRun, type AttemptOptions } from './attempt.ts';
+import { notAttempted, type Attempted } from './attempted.ts';
 import type { DrivenPeer } from './driven-peer.ts';
 
 /** A single wait ends well before the case does, so that the sentence is about what was waited for. */
@@ -21,7 +21,7 @@ export async function attemptDriven(
   server: DrivenPeer,
   client: DrivenPeer,
   { timeoutMs, signal, seed, carriage }: AttemptOptions & { readonly seed: number },
-): Promise<Observation> {
+): Promise<Attempted> {
   const sides = {
     client: new Side('client', client, timeoutMs * WAIT_SHARE),
     server: new Side('server', server, timeoutMs * WAIT_SHARE),
@@ -29,30 +29,27 @@ export async function attemptDriven(
   const marks = { client: client.process.mark(), server: server.process.mark() };
   const world = new World(sides.client, sides.server, seed, carriage);
   const outcome = await play(scripted, world, { client, server }, timeoutMs + (scripted.extraMs ?? 0), signal);
-  if (outcome === null) return notRun(INTERRUPTED);
+  if (outcome === null) return notAttempted(notRun(INTERRUPTED));
   // Before closing puts more packets behind the one that matters.
-  const frame = (await carriage?.lastFrame()) ?? null;
+  const frame = outcome.kind === 'passed' ? null : ((await carriage?.lastFrame()) ?? null);
   await within(CLOSE_MS, world.close());
   carriage?.noteKeys(world.keyLog());
-  return {
+  const observation: Observation = {
     kind: 'driven',
     outcome,
     frame,
     measures: world.measures,
-    wire: carriage === null ? null : pairWithClaims(await carriage.seen('driven'), world),
+    wire: null,
     clientLog: logOf(sides.client, client, marks.client),
     serverLog: logOf(sides.server, server, marks.server),
   };
+  return { observation, claimsOf: ({ path }) => claimsOfPair(world, path) };
 }
 
-/** Each path beside what the two connections that it joins say of it. */
-function pairWithClaims(seen: readonly SeenPath[], { joined }: World): readonly WirePath[] {
-  return seen.flatMap((path) => {
-    const pair = joined.find(({ client }) => client.path === path.path);
-    return pair === undefined
-      ? []
-      : [{ seen: path, claims: { client: claimOf(pair.client), server: claimOf(pair.server) } }];
-  });
+/** What the two connections that a path joins say of it. */
+function claimsOfPair({ joined }: World, path: number): WirePath['claims'] | null {
+  const pair = joined.find(({ client }) => client.path === path);
+  return pair === undefined ? null : { client: claimOf(pair.client), server: claimOf(pair.server) };
 }
 
 function claimOf({ history, hadOpenChannel }: Connection): WireClaim {

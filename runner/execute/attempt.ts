@@ -1,7 +1,7 @@
 /** One attempt of one cell: runs the client against the server and says what was seen. */
 import type { ClientPeer, ServerPeer } from '../engines/engine.ts';
-import type { SeenPath } from '../link/evidence/seen-path.ts';
-import type { Case, ClientOutcome, Observation, WirePath } from '../model.ts';
+import type { Case, Observation } from '../model.ts';
+import { notAttempted, type Attempted } from './attempted.ts';
 import type { Carriage } from './carriage.ts';
 
 export interface AttemptOptions {
@@ -16,22 +16,23 @@ export async function attempt(
   server: ServerPeer,
   client: ClientPeer,
   { timeoutMs, signal, carriage }: AttemptOptions,
-): Promise<Observation> {
+): Promise<Attempted> {
   const mark = server.mark();
   const url = carriage === null ? server.url : await carriage.openProxy(server.url);
   const outcome = await client.call({ url, case: testCase, timeoutMs, signal });
   // What was cut short by the user says nothing about the pair.
-  if (signal.aborted) return notRun(INTERRUPTED);
-  const frame = (await carriage?.lastFrame()) ?? null;
+  if (signal.aborted) return notAttempted(notRun(INTERRUPTED));
+  const frame = outcome.exitCode === 0 ? null : ((await carriage?.lastFrame()) ?? null);
   const died = await server.died();
-  const wire = carriage === null ? null : claimByExit(await carriage.seen('proxied'), outcome, testCase);
-  return { kind: 'ran', client: outcome, server: { died, log: server.log(mark) }, frame, wire };
-}
-
-/** Exit code 0 claims what the case is about; the server claims nothing. */
-function claimByExit(seen: readonly SeenPath[], { exitCode }: ClientOutcome, { name }: Case): readonly WirePath[] {
-  const says = { connected: exitCode === 0, data: exitCode === 0 && name !== 'peer-connection' };
-  return seen.map((path) => ({ seen: path, claims: { client: says, server: { connected: false, data: false } } }));
+  const says = {
+    connected: outcome.exitCode === 0,
+    data: outcome.exitCode === 0 && testCase.name !== 'peer-connection',
+  };
+  return {
+    observation: { kind: 'ran', client: outcome, server: { died, log: server.log(mark) }, frame, wire: null },
+    // Exit code 0 claims what the case is about, of every path that an offer opened; the server claims nothing.
+    claimsOf: ({ proxied }) => (proxied === null ? null : { client: says, server: { connected: false, data: false } }),
+  };
 }
 
 export const INTERRUPTED = 'not run: the run was interrupted';

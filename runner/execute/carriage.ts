@@ -1,18 +1,11 @@
 /** What carries the packets of one attempt: a cell of the link, with what has to be known of it when the attempt ends. */
 import type { StunSide } from '../link/evidence/path-evidence.ts';
-import type { SeenPath } from '../link/evidence/seen-path.ts';
-import type { LinkCell, LinkDecisions, LinkPath } from '../link/link.ts';
+import type { ClosedCell, LinkCell, LinkDecisions, LinkPath } from '../link/link.ts';
 import type { Rule } from '../link/impair/rules.ts';
 import type { Role } from '../model.ts';
 
 /** What an attempt leaves behind beside its observation. */
-export interface Carried {
-  /** A pcapng file. */
-  readonly capture: Buffer;
-  /** Every path's descriptions, as they came to the link. */
-  readonly paths: readonly SeenPath[];
-  readonly decisions: LinkDecisions;
-}
+export type Carried = ClosedCell;
 
 export class Carriage {
   readonly #cell: LinkCell;
@@ -62,15 +55,8 @@ export class Carriage {
     this.#keys.push(...lines);
   }
 
-  /** The paths so far: those that an offer over HTTP opened, or those of driven peers. */
-  async seen(by: 'proxied' | 'driven'): Promise<readonly SeenPath[]> {
-    const { paths } = await this.#cell.evidence();
-    return paths.filter(({ proxied }) => (proxied === null) === (by === 'driven'));
-  }
-
-  /** Ends the link's cell, also where its evidence is not to be had. @throws LinkError */
-  async end(): Promise<Carried> {
-    const [{ paths, decisions }, capture] = await Promise.all([this.#cell.evidence(), this.#cell.close(this.#keys)]);
-    return { paths, decisions, capture };
+  /** Ends the link's cell. @throws LinkError */
+  end(): Promise<Carried> {
+    return this.#cell.close(this.#keys);
   }
 }

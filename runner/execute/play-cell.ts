@@ -3,10 +3,12 @@ import type { ScriptedCase } from '../cases/case.ts';
 import { PeerError, type ClientPeer, type ServerPeer } from '../engines/engine.ts';
 import { describeExit } from '../judge/judge.ts';
 import type { Cell, Observation } from '../model.ts';
+import type { SeenPath } from '../link/evidence/seen-path.ts';
 import { LinkError } from '../link/link.ts';
 import type { OpenCell } from '../link/messages.ts';
 import { attemptDriven } from './attempt-driven.ts';
 import { attempt, notRun, type AttemptOptions } from './attempt.ts';
+import { addWire, notAttempted, type Attempted } from './attempted.ts';
 import { Carriage, type Carried } from './carriage.ts';
 import type { Contracts } from './contracts.ts';
 import type { DrivenPeer } from './driven-peer.ts';
@@ -33,12 +35,13 @@ export interface Played {
 }
 
 export async function playCell(play: Play): Promise<Played> {
-  if (play.direct) return { observation: await playBy(play, null), carried: null };
+  if (play.direct) return { observation: joinContracts(await playBy(play, null), null), carried: null };
   try {
     const link = await play.peers.link.get();
     const carriage = new Carriage(await link.openCell(describeCell(play)));
-    const observation = await playOn(play, carriage);
-    return { observation, carried: await carriage.end() };
+    const attempted = await playOn(play, carriage);
+    const carried = await carriage.end();
+    return { observation: joinContracts(attempted, carried.paths), carried };
   } catch (error) {
     if (!(error instanceof LinkError)) throw error;
     return { observation: notRun(error.message, 'link'), carried: null };
@@ -46,7 +49,7 @@ export async function playCell(play: Play): Promise<Played> {
 }
 
 /** What fails leaves no cell open in the link. */
-async function playOn(play: Play, carriage: Carriage): Promise<Observation> {
+async function playOn(play: Play, carriage: Carriage): Promise<ByContract> {
   try {
     return await playBy(play, carriage);
   } catch (error) {
@@ -70,38 +73,60 @@ function describeCell({ cell, seed, peers }: Play): OpenCell {
 /** Enough for every case that is not about throughput; what is left out is noted in the capture. */
 const CAPTURE_BYTES = 2 * 2 ** 20;
 
-async function playBy(given: Play, carriage: Carriage | null): Promise<Observation> {
+/** Null: not by this contract. At least one is there. */
+interface ByContract {
+  readonly exitCode: Attempted | null;
+  readonly script: Attempted | null;
+}
+
+async function playBy(given: Play, carriage: Carriage | null): Promise<ByContract> {
   const { contracts } = given;
   const play = { ...given, carriage };
-  const exitCode = contracts.exitCode ? await playByExitCode(play) : null;
-  const driven = contracts.script ? await playByScript(play) : null;
-  if (exitCode !== null && driven !== null) return { kind: 'both', exitCode, driven };
-  const only = exitCode ?? driven;
-  if (only === null)
-    throw new Error(`${play.cell.case} has no contract for ${play.cell.server} and ${play.cell.client}`);
-  return only;
+  return {
+    exitCode: contracts.exitCode ? await playByExitCode(play) : null,
+    script: contracts.script ? await playByScript(play) : null,
+  };
+}
+
+/** @param paths what the link saw; null on the bare path */
+function joinContracts({ exitCode, script }: ByContract, paths: readonly SeenPath[] | null): Observation {
+  const observe = (attempted: Attempted): Observation =>
+    paths === null ? attempted.observation : addWire(attempted, paths);
+  if (exitCode !== null && script !== null) {
+    return { kind: 'both', exitCode: observe(exitCode), driven: observe(script) };
+  }
+  const only = exitCode ?? script;
+  if (only === null) throw new Error('a cell that no contract can play');
+  return observe(only);
 }
 
 type Carrying = Play & AttemptOptions;
 
-async function playByExitCode(play: Carrying): Promise<Observation> {
+async function playByExitCode(play: Carrying): Promise<Attempted> {
   const { cell, scripted, peers } = play;
   return withPair<ServerPeer, ClientPeer>(play, peers.servers, peers.clients, async (server, client) => {
     try {
-      const observation = await attempt(scripted, server, client, play);
+      const attempted = await attempt(scripted, server, client, play);
+      const { observation } = attempted;
       const death = observation.kind === 'ran' ? observation.server.died : null;
       if (death !== null && !play.alone) peers.servers.noteDeath(cell.server, describeExit(death));
-      return observation;
+      return attempted;
     } catch (error) {
       if (!(error instanceof PeerError)) throw error;
       peers.clients.forget(cell.client);
       const reason = `client ${cell.client} ${error.message}`;
-      return { kind: 'not-run', reason, blame: 'runner', serverLog: server.log(), clientLog: error.log };
+      return notAttempted({
+        kind: 'not-run',
+        reason,
+        blame: 'runner',
+        serverLog: server.log(),
+        clientLog: error.log,
+      });
     }
   });
 }
 
-function playByScript(play: Carrying): Promise<Observation> {
+function playByScript(play: Carrying): Promise<Attempted> {
   const { scripted, peers } = play;
   return withPair<DrivenPeer, DrivenPeer>(play, peers.driven.server, peers.driven.client, (server, client) =>
     attemptDriven(scripted, server, client, play),
@@ -116,15 +141,15 @@ async function withPair<S extends Stoppable, C extends Stoppable>(
   { cell, alone }: Play,
   servers: Warm<S>,
   clients: Warm<C>,
-  run: (server: S, client: C) => Promise<Observation>,
-): Promise<Observation> {
+  run: (server: S, client: C) => Promise<Attempted>,
+): Promise<Attempted> {
   const [server, client] = await Promise.all(
     alone
       ? [servers.fresh(cell.server), clients.fresh(cell.client)]
       : [servers.get(cell.server), clients.get(cell.client)],
   );
   try {
-    return server.ok && client.ok ? await run(server.peer, client.peer) : notStarted(server, client);
+    return server.ok && client.ok ? await run(server.peer, client.peer) : notAttempted(notStarted(server, client));
   } finally {
     if (alone) await stopAll([server, client]);
   }

@@ -2,11 +2,11 @@
 import { createCapture, type Capture } from './capture/capture.ts';
 import { findPackets } from './evidence/find-packets.ts';
 import { createObserver, type Observer } from './evidence/observer.ts';
-import type { SeenDescription, SeenPath } from './evidence/seen-path.ts';
-import { createImpairment, type Impairment, type LinkDecision } from './impair/impairment.ts';
+import type { SeenDescription } from './evidence/seen-path.ts';
+import { createImpairment, type Impairment } from './impair/impairment.ts';
 import type { Rule } from './impair/rules.ts';
 import { Schedule } from './impair/schedule.ts';
-import type { OpenCell, Progress } from './messages.ts';
+import type { Evidence, OpenCell, Progress } from './messages.ts';
 import { parseStun } from './packets/stun.ts';
 import { openProxy, type Proxy } from './proxy.ts';
 import { RelayPath, type Passing, type PathWatch } from './relay/path.ts';
@@ -85,7 +85,7 @@ export class LinkCell {
   }
 
   /** @throws Error when it is not whole by a failure of the link's own */
-  evidence(): { paths: SeenPath[]; decisions: LinkDecision[] } {
+  evidence(): Evidence {
     if (this.#want !== null) throw new Error(this.#want);
     const inOrder = [...this.#paths].sort(([one], [other]) => one - other);
     const paths = inOrder.map(([path, { observer, descriptions, strays, proxied }]) => {

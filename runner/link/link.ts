@@ -1,8 +1,8 @@
 /** The runner's hold on the link: a process that is spoken to over stdin and stdout (messages.ts). */
 import type { DrivenProcess } from '../engines/engine.ts';
 import type { Role } from '../model.ts';
-import { splitLines } from '../peers/line-splitter.ts';
-import type { Answer, OpenCell, Progress, RequestName, RequestParams, RequestResult } from './messages.ts';
+import { readAnswers } from './answers.ts';
+import type { Evidence, OpenCell, Progress, RequestName, RequestParams, RequestResult } from './messages.ts';
 import type { Rule } from './impair/rules.ts';
 
 /** The link cannot be had or cannot do what it was asked: the attempt says nothing about any peer. */
@@ -18,8 +18,12 @@ export interface Link {
   stop(): Promise<void>;
 }
 
-export type LinkEvidence = RequestResult<'evidence'>;
-export type LinkDecisions = LinkEvidence['decisions'];
+export type LinkDecisions = Evidence['decisions'];
+
+/** What a cell leaves behind; the capture is a whole pcapng file. */
+export interface ClosedCell extends Evidence {
+  readonly capture: Buffer;
+}
 
 /** All that one attempt of one cell sends through the link. Every method throws LinkError. */
 export interface LinkCell {
@@ -28,9 +32,8 @@ export interface LinkCell {
   openProxy(url: string): Promise<string>;
   impair(rules: readonly Rule[]): Promise<void>;
   progress(): Promise<Progress>;
-  evidence(): Promise<LinkEvidence>;
-  /** @returns the capture, a whole pcapng file */
-  close(keyLog: readonly string[]): Promise<Buffer>;
+  evidence(): Promise<Evidence>;
+  close(keyLog: readonly string[]): Promise<ClosedCell>;
 }
 
 export interface LinkPath {
@@ -44,9 +47,8 @@ export interface LinkPath {
 const LIMIT_MS = 20_000;
 
 interface Pending {
-  readonly resolve: (result: unknown) => void;
+  readonly resolve: (result: unknown, raw: Buffer) => void;
   readonly reject: (error: Error) => void;
-  readonly capture: Buffer[];
   readonly timer: NodeJS.Timeout;
 }
 
@@ -65,21 +67,14 @@ export function openLink(process: DrivenProcess): Link {
     }
     pending.clear();
   };
-  const receive = (line: Buffer): void => {
-    // Our own program of this very checkout: both ends share the types.
-    const answer = JSON.parse(line.toString('utf8')) as Answer;
+  const take = readAnswers((answer, raw) => {
     const request = pending.get(answer.id);
     if (request === undefined) return;
-    if ('capture' in answer) {
-      request.capture.push(Buffer.from(answer.capture, 'base64'));
-      return;
-    }
     pending.delete(answer.id);
     clearTimeout(request.timer);
     if ('error' in answer) request.reject(new LinkError(`the link: ${answer.error}`));
-    else request.resolve(answer.result);
-  };
-  const take = splitLines(receive);
+    else request.resolve(answer.result, raw);
+  });
   process.onStdout((chunk) => {
     try {
       take(chunk);
@@ -91,12 +86,11 @@ export function openLink(process: DrivenProcess): Link {
     lose(`ended (${signal ?? `exit code ${String(exitCode)}`})`);
   });
 
-  const ask = async <N extends RequestName>(
+  const askForRaw = <N extends RequestName>(
     name: N,
     params: RequestParams<N>,
-    capture: Buffer[] = [],
-  ): Promise<RequestResult<N>> => {
-    const result = await new Promise<unknown>((resolve, reject) => {
+  ): Promise<{ readonly result: RequestResult<N>; readonly raw: Buffer }> =>
+    new Promise((resolve, reject) => {
       if (gone !== null) {
         reject(gone);
         return;
@@ -106,11 +100,14 @@ export function openLink(process: DrivenProcess): Link {
         lose(`did not answer ${name} within ${LIMIT_MS} ms`);
       }, LIMIT_MS);
       timer.unref();
-      pending.set(id, { resolve, reject, capture, timer });
+      const settle = (result: unknown, raw: Buffer): void => {
+        resolve({ result: result as RequestResult<N>, raw });
+      };
+      pending.set(id, { resolve: settle, reject, timer });
       process.write(`${JSON.stringify({ id, name, params })}\n`);
     });
-    return result as RequestResult<N>;
-  };
+  const ask = async <N extends RequestName>(name: N, params: RequestParams<N>): Promise<RequestResult<N>> =>
+    (await askForRaw(name, params)).result;
 
   return {
     openCell: async (options) => {
@@ -132,9 +129,8 @@ export function openLink(process: DrivenProcess): Link {
         progress: () => ask('progress', { cell }),
         evidence: () => ask('evidence', { cell }),
         close: async (keyLog) => {
-          const capture: Buffer[] = [];
-          await ask('closeCell', { cell, keyLog }, capture);
-          return Buffer.concat(capture);
+          const { result, raw } = await askForRaw('closeCell', { cell, keyLog });
+          return { ...result, capture: raw };
         },
       };
     },

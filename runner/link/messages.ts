@@ -1,6 +1,6 @@
 /**
  * What the runner and the link say to each other, a JSON message a line: requests on the link's stdin, answers on its
- * stdout. Types only: the link runs where there is no node_modules.
+ * stdout (answers.ts). Types only: the link runs where there is no node_modules.
  */
 import type { Rule } from './impair/rules.ts';
 import type { LinkDecision } from './impair/impairment.ts';
@@ -24,12 +24,11 @@ export interface Requests {
   openProxy: { params: { cell: number; url: string }; result: { url: string } };
   /** From now on, for all paths of the cell. */
   impair: { params: { cell: number; rules: readonly Rule[] }; result: Record<string, never> };
-  /** What was seen so far of every path that the cell has, in the order in which they were opened. */
-  evidence: { params: { cell: number }; result: { paths: readonly SeenPath[]; decisions: readonly LinkDecision[] } };
+  evidence: { params: { cell: number }; result: Evidence };
   /** How far it has come: for who waits, or notes a moment. Cheap. */
   progress: { params: { cell: number }; result: Progress };
-  /** Ends all of a cell. The capture comes before the answer, in pieces; `keyLog` as SSLKEYLOGFILE has it. */
-  closeCell: { params: { cell: number; keyLog: readonly string[] }; result: Record<string, never> };
+  /** Ends all of a cell. Its capture stands behind the answer; `keyLog` as SSLKEYLOGFILE has it. */
+  closeCell: { params: { cell: number; keyLog: readonly string[] }; result: Evidence };
 }
 
 export interface OpenCell {
@@ -38,6 +37,12 @@ export interface OpenCell {
   /** Of what rules do by chance. */
   seed: number;
   captureBytes: number;
+}
+
+/** What was seen so far of every path that the cell has, in the order in which they were opened. */
+export interface Evidence {
+  readonly paths: readonly SeenPath[];
+  readonly decisions: readonly LinkDecision[];
 }
 
 export interface Progress {
@@ -52,7 +57,6 @@ export type RequestParams<N extends RequestName> = Requests[N]['params'];
 export type RequestResult<N extends RequestName> = Requests[N]['result'];
 
 export type Answer =
-  | { readonly id: number; readonly result: unknown }
-  | { readonly id: number; readonly error: string }
-  /** A piece of a cell's capture, base64. */
-  | { readonly id: number; readonly capture: string };
+  /** `bytes`: so many raw bytes stand behind the line. */
+  | { readonly id: number; readonly result: unknown; readonly bytes?: number }
+  | { readonly id: number; readonly error: string };

@@ -3,16 +3,19 @@
  * asks for it. It is spoken to over stdin and stdout (messages.ts), and it ends when stdin ends. It stands on Node
  * alone, because in its container there is nothing else.
  */
+import { Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { createInterface } from 'node:readline';
 import { LinkCell } from './cell.ts';
-import type { Answer, RequestName, RequestParams, RequestResult } from './messages.ts';
+import type { Answer, Evidence, RequestName, RequestParams, RequestResult } from './messages.ts';
 
-/** Bytes of a capture in one line. */
-const PIECE_BYTES = 512 * 1024;
+interface OpenedCell {
+  readonly cell: LinkCell;
+  readonly comment: string;
+}
 
 const address = findAddress();
-const cells = new Map<number, { readonly cell: LinkCell; readonly comment: string }>();
+const cells = new Map<number, OpenedCell>();
 let lastCell = 0;
 
 /** The first IPv4 address that other containers reach; the loopback one where there is none. */
@@ -21,8 +24,11 @@ function findAddress(): string {
   return all.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
 }
 
+/** All but the one that leaves more than an answer behind. */
+type Plain = Exclude<RequestName, 'closeCell'>;
+
 type Handlers = {
-  [N in RequestName]: (params: RequestParams<N>, id: number) => RequestResult<N> | Promise<RequestResult<N>>;
+  [N in Plain]: (params: RequestParams<N>) => RequestResult<N> | Promise<RequestResult<N>>;
 };
 
 const handlers: Handlers = {
@@ -43,40 +49,57 @@ const handlers: Handlers = {
   },
   progress: ({ cell }) => findCell(cell).progress(),
   evidence: ({ cell }) => findCell(cell).evidence(),
-  closeCell: ({ cell, keyLog }, id) => {
-    const open = cells.get(cell);
-    if (open === undefined) throw new Error(`no cell ${cell}`);
-    const capture = Buffer.concat(open.cell.close(open.comment, keyLog));
-    for (let from = 0; from < capture.length; from += PIECE_BYTES) {
-      write({ id, capture: capture.toString('base64', from, from + PIECE_BYTES) });
-    }
-    cells.delete(cell);
-    return {};
-  },
 };
 
-function findCell(number: number): LinkCell {
+function closeCell({ cell, keyLog }: RequestParams<'closeCell'>): { evidence: Evidence; capture: readonly Buffer[] } {
+  const open = findOpen(cell);
+  cells.delete(cell);
+  const capture = open.cell.close(open.comment, keyLog);
+  return { evidence: open.cell.evidence(), capture };
+}
+
+function findOpen(number: number): OpenedCell {
   const found = cells.get(number);
   if (found === undefined) throw new Error(`no cell ${number}`);
-  return found.cell;
+  return found;
 }
 
-function write(answer: Answer): void {
-  process.stdout.write(`${JSON.stringify(answer)}\n`);
+function findCell(number: number): LinkCell {
+  return findOpen(number).cell;
 }
 
-interface Asked<N extends RequestName = RequestName> {
-  readonly id: number;
-  readonly name: N;
-  readonly params: RequestParams<N>;
+/** Not `process.stdout`, which would hold up every cell's packets until the runner has read a capture. */
+const out = new Socket({ fd: 1, readable: false, writable: true });
+// The runner is gone: stdin says so, too.
+out.on('error', () => undefined);
+
+function write(answer: Answer, raw: readonly Buffer[] = []): void {
+  out.cork();
+  out.write(`${JSON.stringify(answer)}\n`);
+  for (const piece of raw) out.write(piece);
+  process.nextTick(() => {
+    out.uncork();
+  });
 }
 
-async function handle<N extends RequestName>({ id, name, params }: Asked<N>): Promise<void> {
+type Asked = {
+  [N in RequestName]: { readonly id: number; readonly name: N; readonly params: RequestParams<N> };
+}[RequestName];
+
+async function handle(asked: Asked): Promise<void> {
+  const { id } = asked;
   try {
-    write({ id, result: await handlers[name](params, id) });
+    if (asked.name === 'closeCell') {
+      const { evidence, capture } = closeCell(asked.params);
+      write({ id, result: evidence, bytes: capture.reduce((sum, { length }) => sum + length, 0) }, capture);
+    } else write({ id, result: await answer(asked.name, asked.params) });
   } catch (error) {
     write({ id, error: error instanceof Error ? error.message : String(error) });
   }
+}
+
+async function answer<N extends Plain>(name: N, params: RequestParams<N>): Promise<RequestResult<N>> {
+  return handlers[name](params);
 }
 
 const lines = createInterface({ input: process.stdin });

@@ -45,7 +45,7 @@ describe('a client that says passed is caught', () => {
     const cell = await play('forger', 'credulous', 'data-channel-echo');
     expect(cell).toMatchObject({ verdict: 'failed', blame: 'client', stage: 'DTLS' });
     expect(cell.reason).toMatch(
-      /^client: exit 0, although the certificate that server showed \(SHA-256 [0-9A-F:]{95}\) is not the one of its description \(RFC 8122 section 6\.2\)$/,
+      /^client: exit 0, although the certificate that server showed \(SHA-256 [0-9A-F:]{95}\) is not the one of its description \(RFC 8122 section 6\.2\) \(frame \d+ of the capture\)$/,
     );
   });
 });

@@ -62,7 +62,7 @@ describe('the link bears', () => {
       expect(joined.server.received.at(-1)?.equals(junk)).toBe(true);
     }
     expect((await cell.evidence()).paths.at(-1)?.evidence.packets).toBe(1500);
-    expect((await cell.close([])).length).toBeGreaterThan(1000);
+    expect((await cell.close([])).capture.length).toBeGreaterThan(1000);
   });
 
   it('a flood, and one before a narrow line, in bounded memory', async () => {
@@ -82,7 +82,7 @@ describe('the link bears', () => {
       // Kept, they would be 72 MB.
       expect((await readMemory(started.pid)) - before).toBeLessThan(40 * 2 ** 20);
       // 2 MiB of data, and the 4 MiB that a capture has for everything else.
-      expect((await cell.close([])).length).toBeLessThan(7 * 2 ** 20);
+      expect((await cell.close([])).capture.length).toBeLessThan(7 * 2 ** 20);
     }
     await using next = await joinPeers(await started.link.openCell(cellOptions()));
     await expectAlive(next);

@@ -94,7 +94,7 @@ describe('cells', () => {
     const { client, server, toServer, path } = joined;
     for (let count = 0; count < 100; count += 1) await client.send(record('late'), toServer);
     await until(async () => (await cell.evidence()).decisions.some(({ count }) => count === 100));
-    expect((await cell.close([])).length).toBeGreaterThan(0);
+    expect((await cell.close([])).capture.length).toBeGreaterThan(0);
     await expect(path.carryCandidate('client', '')).rejects.toThrow(/no cell \d+$/);
     await using next = await joinPeers(await started.link.openCell(cellOptions()));
     await next.client.send(record('next'), next.toServer);

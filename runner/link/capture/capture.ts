@@ -2,7 +2,7 @@
 import type { Role } from '../../model.ts';
 import { writeInterface, writeKeyLog, writeNames, writePacket, writeSectionHeader } from './blocks.ts';
 import { carriesApplicationData, isBulk } from './content.ts';
-import { toBytes, wrapInUdp } from './headers.ts';
+import { wrapInUdp } from './headers.ts';
 import { addressOf, choosePorts, endpointOf, type Ports } from './ports.ts';
 
 export interface Datagram {
@@ -123,7 +123,7 @@ function* writePackets(kept: readonly Datagram[], keyLog: readonly string[]): It
 }
 
 function nameOf(side: Role, path: number): { address: readonly number[]; name: string } {
-  return { address: toBytes(addressOf(side, path)), name: side };
+  return { address: addressOf(side, path), name: side };
 }
 
 function findFirstSender(kept: readonly Datagram[], path: number): Role | null {

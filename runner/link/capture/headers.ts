@@ -1,8 +1,10 @@
 /** The IPv4 and UDP headers that a datagram is given in a capture file; the link itself sees only payloads. */
 
+/** IPv4. */
+export type Address = readonly [number, number, number, number];
+
 export interface Endpoint {
-  /** Dotted IPv4. */
-  readonly address: string;
+  readonly address: Address;
   readonly port: number;
 }
 
@@ -18,8 +20,8 @@ export function wrapInUdp(source: Endpoint, destination: Endpoint, payload: Uint
   packet.writeUInt16BE(0x4000, 6); // Do not fragment.
   packet.writeUInt8(64, 8);
   packet.writeUInt8(udp, 9);
-  packet.set(toBytes(source.address), 12);
-  packet.set(toBytes(destination.address), 16);
+  packet.set(source.address, 12);
+  packet.set(destination.address, 16);
   packet.writeUInt16BE(complement(sum(packet, 0, ipHeader)), 10);
   packet.writeUInt16BE(source.port, 20);
   packet.writeUInt16BE(destination.port, 22);
@@ -30,11 +32,6 @@ export function wrapInUdp(source: Endpoint, destination: Endpoint, payload: Uint
   // RFC 768: a checksum of zero is sent as all ones, zero means that there is none.
   packet.writeUInt16BE(complement(pseudo + sum(packet, ipHeader, packet.length)) || 0xffff, 26);
   return packet;
-}
-
-/** The four bytes of a dotted address. */
-export function toBytes(address: string): number[] {
-  return address.split('.').map(Number);
 }
 
 /** The sum of 16-bit words that the Internet checksum is made of (RFC 1071). 65,535 bytes stay far below 2^53. */

@@ -9,7 +9,7 @@
  */
 import type { Role } from '../../model.ts';
 import { isOfDtls } from './content.ts';
-import type { Endpoint } from './headers.ts';
+import type { Address, Endpoint } from './headers.ts';
 
 export interface Ports {
   readonly client: number;
@@ -22,8 +22,8 @@ const dtlsPort = 5868;
 const hosts = { client: 1, server: 2 } as const;
 
 /** The client of the third path is 10.0.2.1, its server 10.0.2.2. `path` counts from 0, up to 65,535. */
-export function addressOf(side: Role, path: number): string {
-  return `10.${(path >> 8) & 0xff}.${path & 0xff}.${hosts[side]}`;
+export function addressOf(side: Role, path: number): Address {
+  return [10, (path >> 8) & 0xff, path & 0xff, hosts[side]];
 }
 
 /** The ports of DTLS, RTP and RTCP on a path. `first`: who sends application data first; null if nobody does. */
