@@ -3,17 +3,22 @@ import * as build from '../../test/fixtures/packets/build-dtls.ts';
 import { captures, readCapture, type Capture } from '../../test/fixtures/packets/read-capture.ts';
 import type { TakenPacket } from '../link/evidence/marks.ts';
 import { createObserver } from '../link/evidence/observer.ts';
+import type { Fingerprints } from './wire-rule-fingerprint.ts';
 import { explainWire } from './explain-wire.ts';
 import type { WireExplanation } from './explain-wire-words.ts';
 
 const capture = readCapture('pion-aiortc');
 
-function explain(packets: readonly TakenPacket[], { client, server }: Capture = capture): WireExplanation | null {
+function explain(
+  packets: readonly TakenPacket[],
+  { client, server }: Capture = capture,
+  described: Fingerprints | null = null,
+): WireExplanation | null {
   const observer = createObserver();
   observer.setCredentials('client', client.ufrag, client.pwd);
   observer.setCredentials('server', server.ufrag, server.pwd);
   for (const packet of packets) observer.take(packet);
-  return explainWire(observer.summary());
+  return explainWire(observer.summary(), described);
 }
 
 /** As a stack does that gets no answer. */
@@ -33,10 +38,25 @@ const requests = capture.packets.filter((packet) => isStun(packet) && packet.byt
 describe('explainWire', () => {
   it.each(captures)('has nothing to say about %s, which went well, at no point but the last', (name) => {
     const pair = readCapture(name);
-    expect(explain(pair.packets, pair)).toBeNull();
+    const described = { client: [pair.client.fingerprint], server: [pair.server.fingerprint] };
+    expect(explain(pair.packets, pair, described)).toBeNull();
     // Nobody has stopped answering just because nobody has answered yet.
     for (const [length] of pair.packets.entries())
-      expect(explain(pair.packets.slice(0, length), pair)?.side ?? null).toBeNull();
+      expect(explain(pair.packets.slice(0, length), pair, described)?.side ?? null).toBeNull();
+  });
+
+  it('names the side whose certificate is not the one that it described, not the one that refuses it', () => {
+    const refused = readCapture('pion-aiortc-wrong-answer');
+    const described = { client: [refused.client.fingerprint], server: [`sha-256 ${'00:'.repeat(31)}00`] };
+    expect(explain(refused.packets, refused)).toMatchObject({ side: 'client' });
+    const explanation = explain(refused.packets, refused, described);
+    expect(explanation).toMatchObject({ side: 'server', stage: 'DTLS' });
+    expect(explanation?.reason).toMatch(
+      /^the certificate that server showed \(SHA-256 .*\) is not the one of its descr/,
+    );
+    // Before it was shown nothing is known of it.
+    const before = refused.packets.slice(0, (explanation?.packet ?? 0) - 1);
+    expect(explain(before, refused, described)?.reason ?? '').not.toContain('certificate');
   });
 
   it('says that nothing crossed', () => {

@@ -4,6 +4,7 @@
  */
 import type { PathEvidence } from '../link/evidence/path-evidence.ts';
 import type { Role } from '../model.ts';
+import { findForeign, type Fingerprints } from './wire-rule-fingerprint.ts';
 import { explainHandshake } from './explain-wire-handshake.ts';
 import { otherOf, seconds, sides, span, type WireExplanation } from './explain-wire-words.ts';
 
@@ -13,11 +14,17 @@ export type { WireExplanation };
 const ASKED_TIMES = 3;
 const ASKED_MS = 1_000;
 
-export function explainWire(evidence: PathEvidence): WireExplanation | null {
+/** @param described null where the descriptions may have been altered on purpose */
+export function explainWire(evidence: PathEvidence, described: Fingerprints | null): WireExplanation | null {
   const { dtls } = evidence;
   if (evidence.packets === 0) return { side: null, stage: 'ICE', reason: 'no packet crossed the path', packet: null };
   const begun = sides.some((side) => dtls.sides[side].records.sent > 0);
   if (!begun) return explainChecks(evidence);
+  for (const side of sides) {
+    const foreign = described === null ? null : findForeign(side, dtls.sides[side], described);
+    if (foreign === null) continue;
+    return { side, stage: 'DTLS', reason: `${foreign.which} (RFC 8122 section 6.2)`, packet: foreign.packet };
+  }
   const done = sides.every((side) => dtls.sides[side].finished.delivered > 0);
   return done ? explainData(evidence) : explainHandshake(dtls);
 }

@@ -80,7 +80,9 @@ function firstObjection(wire: readonly WirePath[], words: string): Judgement | n
 function explainByWire(judgement: Judgement, wire: readonly WirePath[]): Judgement {
   const [path, ...others] = wire;
   if (judgement.verdict !== 'failed' || path === undefined || others.length > 0) return judgement;
-  const explanation = explainWire(path.seen.evidence);
+  // Nobody alters what goes over HTTP; a case may alter what it carries.
+  const described = path.seen.proxied === null ? null : readFingerprints(path.seen.descriptions);
+  const explanation = explainWire(path.seen.evidence, described);
   if (explanation === null) return judgement;
   const { side, stage, reason, packet } = explanation;
   return {

@@ -1,5 +1,10 @@
 /** A certificate that was shown against the fingerprints of a description (RFC 8122 sections 5 and 6.2). Pure. */
 import { createHash } from 'node:crypto';
+import type { DtlsSide } from '../link/evidence/path-evidence.ts';
+import type { Role } from '../model.ts';
+
+/** The values of all `a=fingerprint` lines of each side's description, as the *other* side was given it. */
+export type Fingerprints = Readonly<Record<Role, readonly string[]>>;
 
 interface Shown {
   /** SHA-256, `AA:BB:…`. */
@@ -14,6 +19,19 @@ const hashes = new Map([
   ['sha-384', 'sha384'],
   ['sha-512', 'sha512'],
 ]);
+
+/** Null where a certificate that `side` showed is one of its description's, and where that cannot be told. */
+export function findForeign(
+  side: Role,
+  { certificates, certificatesDropped }: DtlsSide,
+  fingerprints: Fingerprints,
+): { readonly which: string; readonly packet: number } | null {
+  const [shown] = certificates;
+  if (shown === undefined || certificatesDropped > 0 || fingerprints[side].length === 0) return null;
+  if (certificates.some((certificate) => isOneOf(certificate, fingerprints[side]))) return null;
+  const which = `the certificate that ${side} showed (SHA-256 ${shown.fingerprint}) is not the one of its description`;
+  return { which, packet: shown.packet };
+}
 
 /**
  * True as well where a line cannot be checked: a hash that is unknown here, a certificate that was not kept.

@@ -7,7 +7,7 @@
  */
 import type { PathEvidence } from '../link/evidence/path-evidence.ts';
 import type { Role, Stage } from '../model.ts';
-import { isOneOf } from './wire-rule-fingerprint.ts';
+import { findForeign, type Fingerprints } from './wire-rule-fingerprint.ts';
 import { checkHandshake } from './wire-rule-handshake.ts';
 
 /** `connected`: the side said that its DTLS handshake is complete. `none`: it said nothing that the wire could deny. */
@@ -18,8 +18,7 @@ export interface WireClaims {
   readonly server: Claim;
   /** Messages on a data channel were said to have gone, so that both sides must have sent SCTP. */
   readonly data: boolean;
-  /** The values of all `a=fingerprint` lines of each side's description, as the *other* side was given it. */
-  readonly fingerprints: Readonly<Record<Role, readonly string[]>>;
+  readonly fingerprints: Fingerprints;
 }
 
 export interface WireObjection {
@@ -67,16 +66,13 @@ function beginsLate({ dtls }: PathEvidence): boolean {
 function checkCertificate(
   { dtls }: PathEvidence,
   side: Role,
-  fingerprints: WireClaims['fingerprints'],
+  fingerprints: Fingerprints,
 ): { readonly reason: string; readonly packet: number } | null {
   const other = side === 'client' ? 'server' : 'client';
-  const { certificates, certificatesDropped } = dtls.sides[other];
-  const [shown] = certificates;
-  if (shown === undefined || certificatesDropped > 0 || fingerprints[other].length === 0) return null;
-  if (certificates.some((certificate) => isOneOf(certificate, fingerprints[other]))) return null;
-  const which = `the certificate that ${other} showed (SHA-256 ${shown.fingerprint}) is not the one of its description`;
-  const reason = `${side}: said connected, although ${which} (RFC 8122 section 6.2)`;
-  return { reason, packet: shown.packet };
+  const foreign = findForeign(other, dtls.sides[other], fingerprints);
+  if (foreign === null) return null;
+  const reason = `${side}: said connected, although ${foreign.which} (RFC 8122 section 6.2)`;
+  return { reason, packet: foreign.packet };
 }
 
 /** Messages take SCTP from both sides, be it only to acknowledge them, after the handshake (RFC 8261 section 3). */
