@@ -24,7 +24,7 @@ function sizeOf(observer: ReturnType<typeof createObserver>): number {
   const evidence = observer.summary();
   const fingerprints = { client: ['sha-256 AA'], server: ['nonsense', ''] };
   checkWire(evidence, { client: 'connected', server: 'connected', data: true, fingerprints });
-  explainWire(evidence);
+  explainWire(evidence, fingerprints);
   return JSON.stringify(evidence).length;
 }
 
