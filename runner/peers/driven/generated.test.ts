@@ -16,6 +16,12 @@ it('makes printable text that carries its number', () => {
   expect(makeMessage({ length: 3, seed: 1, text: true }, 0).toString('latin1')).toBe('A!\u0027');
 });
 
+it('goes round the pattern of 65,521 bytes, 31 bytes on with each message', () => {
+  const [first, third] = [0, 3].map((index) => makeMessage({ length: 140_000, seed: 9, text: false }, index));
+  expect(third?.subarray(4, 70_000)).toEqual(third?.subarray(65_521 + 4, 65_521 + 70_000));
+  expect(third?.subarray(4, 139_000)).toEqual(first?.subarray(93 + 4, 93 + 139_000));
+});
+
 it('gives other messages for another index and another seed, the same for the same', () => {
   const base = { length: 64, text: false };
   const one = makeMessage({ ...base, seed: 5 }, 1);

@@ -1,4 +1,5 @@
 /** JSON-RPC 2.0 with one driven peer: every message checked against the protocol's schema. */
+import { nextTick } from 'node:process';
 import { z } from 'zod';
 import type { DrivenProcess } from '../../engines/engine.ts';
 import { describeExit } from '../../judge/judge.ts';
@@ -99,6 +100,18 @@ export function openRpc(process: DrivenProcess): Rpc {
     }
   };
 
+  let unsent = '';
+  /** Each write wakes the peer up, which costs more than the message: what is asked in the same turn goes in one. */
+  const send = (line: string): void => {
+    if (unsent === '') nextTick(flush);
+    unsent += line;
+  };
+  const flush = (): void => {
+    const lines = unsent;
+    unsent = '';
+    process.write(lines);
+  };
+
   const request = (method: string, params: unknown, schema: z.ZodType, limitMs: number): Promise<unknown> =>
     new Promise((resolve, reject) => {
       if (spoiled !== null) {
@@ -112,7 +125,7 @@ export function openRpc(process: DrivenProcess): Rpc {
       // What nobody waits for any more must not keep the runner alive.
       timer.unref();
       pending.set(id, { method, schema, resolve, reject, timer });
-      process.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`);
+      send(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`);
     });
 
   const take = splitLines(receive);
@@ -162,10 +175,12 @@ class RefusedError extends ProtocolError {
   }
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 function parseLine(line: Buffer): z.infer<typeof envelope> | ProtocolError {
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(line));
+    json = JSON.parse(utf8.decode(line));
   } catch {
     return new ProtocolError(`wrote something that is not JSON to stdout: ${excerpt(line)}`);
   }
