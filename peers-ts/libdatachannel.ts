@@ -30,6 +30,11 @@ await run({
 });
 
 function open(options: ConnectionOptions, listener: ConnectionListener): Connection {
+  if (options.iceLite === true) throw new UnsupportedError('libjuice has no lite agent');
+  if (options.iceTcp === 'passive')
+    throw new UnsupportedError('libjuice accepts no TCP connections, its TCP candidates are active');
+  if (options.iceServers?.some(({ urls }) => /^turns:|transport=tcp/i.test(urls)) === true)
+    throw new UnsupportedError('libjuice reaches a TURN server over UDP alone');
   if (options.keyLog === true) throw new UnsupportedError('node-datachannel gives no DTLS secrets');
   const connection = new PeerConnection('peer', toConfiguration(options));
   // With a data section the state becomes `connected` only when SCTP is up, not when DTLS is: for this stack the two

@@ -40,9 +40,11 @@ await run({
 function open(options: ConnectionOptions, listener: ConnectionListener): Connection {
   // ECDSA is what libwebrtc makes when it is not told.
   if (options.certificate === 'RSA') throw new UnsupportedError('@roamhq/wrtc has no generateCertificate');
+  if (options.iceLite === true) throw new UnsupportedError('libwebrtc has no lite agent');
   if (options.keyLog === true) throw new UnsupportedError('@roamhq/wrtc gives no DTLS secrets');
   // It offers everything that its host has: TCP candidates (RFC 6544), loopback and ::1 among them. They are left in
-  // the SDP: a peer must bear candidates that lead nowhere (RFC 8445 section 6.1.2).
+  // the SDP: a peer must bear candidates that lead nowhere (RFC 8445 section 6.1.2). Those of TCP it lists are passive;
+  // that it also opens connections itself is in no description. So there is nothing to ask for with `iceTcp`.
   const { iceServers = [], iceTransportPolicy } = options;
   const connection = new wrtc.RTCPeerConnection({ iceServers, ...(iceTransportPolicy && { iceTransportPolicy }) });
   connection.onconnectionstatechange = () => {

@@ -32,11 +32,14 @@ await run({
 });
 
 async function open(options: ConnectionOptions, listener: ConnectionListener): Promise<Connection> {
-  const { certificate, iceServers, iceTransportPolicy, keyLog } = options;
+  const { certificate, iceServers, iceTransportPolicy, iceLite, iceTcp, keyLog } = options;
   const connection = new RTCPeerConnection({
-    // Without iceServers it asks a public STUN server.
+    // Without iceServers it asks a public STUN server, and so does 0.25.2 with an empty list: it has no way to ask none.
     iceServers: iceServers?.map((server) => ({ ...server })) ?? [],
     ...(iceTransportPolicy && { iceTransportPolicy }),
+    ...(iceLite && { iceLite }),
+    // Active ones come with both.
+    ...(iceTcp && { iceUseTcp: true, iceTcpPassive: iceTcp === 'passive' }),
     ...(certificate && { certificates: [await makeCertificate(certificate)] }),
   });
   connection.connectionStateChange.subscribe((state) => {

@@ -148,6 +148,7 @@ function toRequest(flags: Flags): RunRequest {
     config: flags.config,
     selection: {
       cases: flags.case ?? defaultCases,
+      casesByDefault: flags.case === undefined,
       servers: flags.server ?? [],
       clients: flags.client ?? [],
       implementations: flags.implementation ?? [],

@@ -68,8 +68,12 @@ export interface Plan {
   readonly matrix: Matrix;
   readonly choice: Choice;
   readonly offer: Offer;
-  /** Cases that `--direct` leaves out. */
-  readonly withoutLink: readonly string[];
+  readonly leftOutCases: readonly LeftOutCases[];
+}
+
+interface LeftOutCases {
+  readonly names: readonly string[];
+  readonly why: string;
 }
 
 export type PlanRequest = Pick<
@@ -87,14 +91,12 @@ export async function plan(request: PlanRequest): Promise<Plan> {
     root: dirname(request.matrixFile),
     healthTimeoutMs: request.startTimeoutMs,
   });
-  const needsLink = new Set(catalogue.filter(({ needsLink }) => needsLink === true).map(({ name }) => name));
-  // What they ask of the link nobody does then: that says nothing about the stacks (docs/decisions/0009).
-  const without = request.direct
-    ? [...new Set(planned.map((cell) => cell.case).filter((name) => needsLink.has(name)))]
-    : [];
-  const playable = planned.filter((cell) => !without.includes(cell.case));
+  const leftOutCases = leaveOut(planned, request, choice.engine);
+  const without = new Set(leftOutCases.flatMap(({ names }) => names));
+  const playable = planned.filter((cell) => !without.has(cell.case));
   if (playable.length === 0 && planned.length > 0) {
-    throw new ConfigurationError(`--direct leaves no case: ${without.join(', ')} need the link.`);
+    const words = leftOutCases.map(({ names, why }) => `${names.join(', ')} (${why})`).join(', ');
+    throw new ConfigurationError(`No case is left to run; left out: ${words}.`);
   }
   const offer = offeredCells(
     playable,
@@ -102,7 +104,23 @@ export async function plan(request: PlanRequest): Promise<Plan> {
     (implementation) => choice.engine.offers(implementation),
     (cell) => hasContract(cell, matrix, request.contract),
   );
-  return { matrix, choice, offer, withoutLink: without };
+  return { matrix, choice, offer, leftOutCases };
+}
+
+/** What nobody could play says nothing about the stacks (docs/decisions/0009 and 0012). */
+function leaveOut(planned: readonly Cell[], { direct, selection }: PlanRequest, engine: Engine): LeftOutCases[] {
+  const named = new Set(planned.map((cell) => cell.case));
+  const those = (needs: 'needsLink' | 'needsTurn'): string[] =>
+    catalogue.filter((one) => one[needs] === true && named.has(one.name)).map(({ name }) => name);
+  const all = [
+    { names: direct ? those('needsLink') : [], why: 'needs the link' },
+    // Who names it is told why it is broken.
+    {
+      names: selection.casesByDefault === true && engine.withoutTurn !== null ? those('needsTurn') : [],
+      why: 'needs a TURN server, which this engine has not',
+    },
+  ];
+  return all.filter(({ names }) => names.length > 0);
 }
 
 export interface RunResult {
@@ -123,11 +141,11 @@ function hasContract(cell: Cell, { implementations, cases }: Matrix, choice: Con
 /** Runs all and writes the report to `request.out`. @throws as `plan`, and ReportError for a folder that is not ours */
 export async function run(request: RunRequest, watch: Watch): Promise<RunResult> {
   await checkReportFolder(request.out);
-  const { matrix, choice, offer, withoutLink } = await plan(request);
+  const { matrix, choice, offer, leftOutCases } = await plan(request);
   const { engine } = choice;
   tellWhatIsLeftOut(offer, choice, watch.emit);
-  if (withoutLink.length > 0) {
-    watch.emit({ type: 'notice', lines: [`Left out without the link: ${withoutLink.join(', ')}.`] });
+  for (const { names, why } of leftOutCases) {
+    watch.emit({ type: 'notice', lines: [`Left out: ${names.join(', ')} (${why}).`] });
   }
   if (offer.cells.length === 0) throw nothingToRun(offer, engine);
 

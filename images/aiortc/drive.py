@@ -22,7 +22,8 @@ from aiortc.sdp import candidate_from_sdp
 
 from facts import STATES, log_keys, read_channel, read_connection, read_stats, read_transport
 from generated import Collection, make_messages
-from params import Candidate, ChannelInit, Count, Description, Handle, Message, Seed, Server, Size, checked
+from params import Candidate, ChannelInit, Count, Description, Handle, IceOptions, Message
+from params import Seed, Server, Size, checked
 from rpc import INVALID_PARAMS, UNKNOWN_HANDLE, UNSUPPORTED, Failure, Rpc
 from stack import as_dict, close_connection, make_connection, on_signals, read_version, run_service
 
@@ -119,6 +120,7 @@ class Driver:
         iceServers: list[Server] = [],
         iceTransportPolicy: Literal["all", "relay"] = "all",
         keyLog: bool = False,
+        **ice: Unpack[IceOptions],
     ) -> Result:
         # P-256 and all candidates are what aiortc does; there is nothing to ask for them with.
         if certificate != "ECDSA":
@@ -126,6 +128,10 @@ class Driver:
             raise Failure(UNSUPPORTED, "aiortc generates no RSA certificates and its RTCConfiguration takes none")
         if iceTransportPolicy != "all":
             raise Failure(UNSUPPORTED, "aiortc's RTCConfiguration has no iceTransportPolicy")
+        if ice.get("iceLite"):
+            raise Failure(UNSUPPORTED, "aioice has no lite agent")
+        if "iceTcp" in ice:
+            raise Failure(UNSUPPORTED, "aioice gathers no TCP host candidates")
         connection = Connection(make_connection([RTCIceServer(**server) for server in iceServers]))
         pc = self.next_handle()
         if keyLog:

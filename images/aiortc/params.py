@@ -22,6 +22,11 @@ class Server(TypedDict):
     credential: NotRequired[str]
 
 
+class IceOptions(TypedDict, total=False):
+    iceLite: bool
+    iceTcp: Literal["active", "passive"]
+
+
 class Description(TypedDict):
     type: Literal["offer", "answer"]
     sdp: str

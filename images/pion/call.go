@@ -46,7 +46,7 @@ func call(ctx context.Context, target, testcase string, timeout, wait time.Durat
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("none within %d ms", timeout.Milliseconds()))
 	defer cancel()
-	pc, err := newAPI(nil).NewPeerConnection(webrtc.Configuration{})
+	pc, err := newAPI().NewPeerConnection(webrtc.Configuration{})
 	if err != nil {
 		return fmt.Errorf("signalling: no peer connection: %w", err)
 	}

@@ -33,15 +33,20 @@ func stackVersion() string {
 	return "unknown"
 }
 
-// newAPI makes Pion as it comes, except that its warnings are shown: only they say why a DTLS handshake failed.
-// PION_LOG_INFO=all and the like show more. Its connections write their DTLS secrets to keyLog, if that is not nil.
-func newAPI(keyLog io.Writer) *webrtc.API {
+// newAPI makes Pion as it comes.
+func newAPI() *webrtc.API {
+	return webrtc.NewAPI(webrtc.WithSettingEngine(newSettings(nil)))
+}
+
+// newSettings are Pion's own, except that its warnings are shown: only they say why a DTLS handshake failed.
+// PION_LOG_INFO=all and the like show more. Connections write their DTLS secrets to keyLog, if that is not nil.
+func newSettings(keyLog io.Writer) webrtc.SettingEngine {
 	factory := logging.NewDefaultLoggerFactory()
 	factory.DefaultLogLevel = max(factory.DefaultLogLevel, logging.LogLevelWarn)
 	factory.Writer = logWriter{}
 	settings := webrtc.SettingEngine{LoggerFactory: factory}
 	settings.SetDTLSKeyLogWriter(keyLog)
-	return webrtc.NewAPI(webrtc.WithSettingEngine(settings))
+	return settings
 }
 
 // logWriter passes Pion's log on to ours.

@@ -7,6 +7,7 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
+	"io"
 	"maps"
 	"slices"
 
@@ -22,6 +23,7 @@ type configuration struct {
 	} `json:"iceServers,omitempty"`
 	ICETransportPolicy string `json:"iceTransportPolicy,omitempty" enum:"all relay"`
 	KeyLog             bool   `json:"keyLog,omitempty"`
+	iceOptions
 }
 
 func createPeerConnection(d *driver, r *request) (*order, func() (any, error), error) {
@@ -47,16 +49,31 @@ func openConnection(d *driver, wanted configuration) (any, error) {
 	c := &connection{driver: d, signalled: make(chan struct{}, 1)}
 	c.life, c.end = context.WithCancel(context.Background())
 	api := d.api
-	if wanted.KeyLog {
-		api = newAPI(keyLog{c})
-	}
 	var err error
-	if c.pc, err = api.NewPeerConnection(configuration); err != nil {
+	if wanted.KeyLog || wanted.iceOptions != (iceOptions{}) {
+		api, err = newOwnAPI(c, wanted)
+	}
+	if err == nil {
+		c.pc, err = api.NewPeerConnection(configuration)
+	}
+	if err != nil {
+		c.end()
 		return nil, err
 	}
 	c.handle = d.add(c, c)
 	c.listen()
 	return fields{"pc": c.handle}, nil
+}
+
+// newOwnAPI makes a Pion for one connection: these are settings of the whole API.
+func newOwnAPI(c *connection, wanted configuration) (*webrtc.API, error) {
+	var secrets io.Writer
+	if wanted.KeyLog {
+		secrets = keyLog{c}
+	}
+	settings := newSettings(secrets)
+	err := wanted.apply(c.life, &settings)
+	return webrtc.NewAPI(webrtc.WithSettingEngine(settings)), err
 }
 
 func makeCertificate(kind string) (*webrtc.Certificate, error) {

@@ -26,7 +26,7 @@ type driver struct {
 
 // drive does what stdin says until it ends or ctx does, neither of which is an error.
 func drive(ctx context.Context) error {
-	d := &driver{api: newAPI(nil), started: time.Now(), encoder: json.NewEncoder(os.Stdout), handles: map[int]any{}}
+	d := &driver{api: newAPI(), started: time.Now(), encoder: json.NewEncoder(os.Stdout), handles: map[int]any{}}
 	d.encoder.SetEscapeHTML(false)
 	ended := make(chan error, 1)
 	go func() { ended <- d.read(bufio.NewReaderSize(os.Stdin, 1<<16)) }()

@@ -33,7 +33,7 @@ func serve(ctx context.Context) error {
 		return err
 	}
 	fmt.Printf("listening on %d\n", listener.Addr().(*net.TCPAddr).Port)
-	server := &http.Server{Handler: handler{newAPI(nil), new(atomic.Uint64)}, ReadTimeout: 10 * time.Second, IdleTimeout: time.Minute}
+	server := &http.Server{Handler: handler{newAPI(), new(atomic.Uint64)}, ReadTimeout: 10 * time.Second, IdleTimeout: time.Minute}
 	go func() {
 		<-ctx.Done()
 		_ = server.Close()

@@ -69,6 +69,8 @@ internal sealed class Driver
     /// <summary>Not on the thread that reads: an RSA key takes its time.</summary>
     private Task<Reply> CreateAsync(CreatePeerConnection options) => Task.Run(() =>
     {
+        if (options.IceLite == true) throw RpcException.Unsupported("SIPSorcery has no lite agent");
+        if (options.IceTcp is not null) throw RpcException.Unsupported("SIPSorcery gathers no TCP host candidates");
         if (options.KeyLog == true) throw RpcException.Unsupported("SIPSorcery has no API that gives its DTLS secrets");
         var stack = Stack.Create(options.ToStack());
         var handle = Interlocked.Increment(ref handles);

@@ -10,6 +10,8 @@ internal enum CertificateType { ECDSA, RSA }
 
 internal enum TransportPolicy { all, relay }
 
+internal enum TcpType { active, passive }
+
 internal enum DescriptionType { offer, answer }
 
 internal sealed record Nothing;
@@ -22,7 +24,7 @@ internal sealed record IceServer(string Urls, string? Username = null, string? C
 
 internal sealed record CreatePeerConnection(
     CertificateType? Certificate = null, IceServer[]? IceServers = null, TransportPolicy? IceTransportPolicy = null,
-    bool? KeyLog = null)
+    bool? IceLite = null, TcpType? IceTcp = null, bool? KeyLog = null)
 {
     public RTCConfiguration ToStack() => new()
     {

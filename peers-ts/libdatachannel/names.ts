@@ -3,7 +3,8 @@ import type { DataChannelInitConfig, RtcConfig } from 'node-datachannel';
 import { shareRsaCertificate } from '../shared/certificate.ts';
 import type { ChannelOptions, Connection, ConnectionOptions } from '../shared/stack.ts';
 
-export function toConfiguration({ certificate, iceServers, iceTransportPolicy }: ConnectionOptions): RtcConfig {
+export function toConfiguration(options: ConnectionOptions): RtcConfig {
+  const { certificate, iceServers, iceTransportPolicy, iceTcp } = options;
   // Its default is ECDSA with P-256; it makes RSA only for callers in C++, but takes one as PEM.
   const rsa = certificate === 'RSA' ? shareRsaCertificate() : undefined;
   return {
@@ -16,6 +17,7 @@ export function toConfiguration({ certificate, iceServers, iceTransportPolicy }:
     // Without it createDataChannel and setRemoteDescription would set local descriptions themselves.
     disableAutoNegotiation: true,
     ...(iceTransportPolicy && { iceTransportPolicy }),
+    ...(iceTcp && { enableIceTcp: true }),
     ...(rsa && { certificatePemFile: rsa.certificate, keyPemFile: rsa.key }),
   };
 }

@@ -47,6 +47,10 @@ export interface ConnectionOptions {
       }[]
     | undefined;
   readonly iceTransportPolicy?: 'all' | 'relay' | undefined;
+  /** True: a lite agent (RFC 8445 section 2.5). */
+  readonly iceLite?: boolean | undefined;
+  /** Which side of TCP connections it can be (RFC 6544 section 3). */
+  readonly iceTcp?: 'active' | 'passive' | undefined;
   readonly keyLog?: boolean | undefined;
 }
 

@@ -14,6 +14,8 @@ export interface ScriptedCase extends Case {
   readonly needsLink?: true;
   /** Needs the bare path: another kind of path than the link can stand for, or its whole width. */
   readonly direct?: true;
+  /** Needs a TURN server. */
+  readonly needsTurn?: true;
   /** Keeps processors busy for long: run beside others in the same processes it would take their time from them. */
   readonly heavy?: true;
   /** Takes longer for all pairs than all other cases together: only run when it is named (docs/decisions/0010). */

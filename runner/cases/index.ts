@@ -17,7 +17,9 @@ import { dtlsOffererActive } from './dtls-offerer-active.ts';
 import { dtlsReorder } from './dtls-reorder.ts';
 import { duplicate } from './duplicate.ts';
 import { fingerprintMismatch } from './fingerprint-mismatch.ts';
+import { iceLite } from './ice-lite.ts';
 import { iceRestart } from './ice-restart.ts';
+import { iceTcp } from './ice-tcp.ts';
 import { iceWrongPassword } from './ice-wrong-password.ts';
 import { ipv6 } from './ipv6.ts';
 import { manyChannels } from './many-channels.ts';
@@ -35,6 +37,7 @@ import { reliableUnderLoss } from './reliable-under-loss.ts';
 import { teardown } from './teardown.ts';
 import { throughput } from './throughput.ts';
 import { trickle } from './trickle.ts';
+import { turnRelay } from './turn-relay.ts';
 import { unordered } from './unordered.ts';
 
 export const catalogue: readonly ScriptedCase[] = [
@@ -50,6 +53,9 @@ export const catalogue: readonly ScriptedCase[] = [
   teardown,
   manyConnections,
   ipv6,
+  iceTcp,
+  turnRelay,
+  iceLite,
   dataChannelEcho,
   channelLabel,
   channelOptions,

@@ -15,6 +15,7 @@ function makeLink(done: readonly LinkDecision[]): { readonly link: Network; read
     },
     decisions: () => Promise.resolve(done),
     dtlsBytes: () => Promise.resolve(0),
+    stun: () => Promise.reject(new Error('has seen no checks')),
   };
   return { link, asked };
 }

@@ -3,8 +3,10 @@ import {
   alterFingerprints,
   alterIcePasswords,
   capMaxMessageSize,
+  findIceLite,
   MissingLineError,
   onlyIpv6Candidates,
+  onlyTcpCandidates,
   readMaxMessageSize,
   readValue,
   setSetup,
@@ -53,6 +55,21 @@ describe('alterations', () => {
     expect(withoutCandidates(bare)).toBe(bare);
   });
 
+  it('keeps TCP host candidates of one kind, with an IPv4 address that others reach', () => {
+    const candidates = [
+      'a=candidate:1 1 udp 2113937151 192.0.2.1 54400 typ host',
+      'a=candidate:2 1 tcp 1518283007 192.0.2.1 9 typ host tcptype active generation 0',
+      'a=candidate:3 1 TCP 1518283007 192.0.2.1 8443 typ host tcptype passive',
+      'a=candidate:4 1 tcp 1518283007 127.0.0.1 8443 typ host tcptype passive',
+      'a=candidate:5 1 tcp 1518283007 2001:db8::1 8443 typ host tcptype passive',
+      'a=candidate:6 1 tcp 1518283007 192.0.2.2 8443 typ srflx raddr 192.0.2.1 rport 8443 tcptype passive',
+      'a=candidate:7 1 tcp 1518283007 192.0.2.1 8443 typ host',
+    ];
+    const all = `v=0\r\n${candidates.map((line) => `${line}\r\n`).join('')}a=end-of-candidates\r\n`;
+    expect(onlyTcpCandidates(all, 'active')).toBe(`v=0\r\n${candidates[1] ?? ''}\r\n`);
+    expect(onlyTcpCandidates(all, 'passive')).toBe(`v=0\r\n${candidates[2] ?? ''}\r\n`);
+  });
+
   it('works on lines that end with LF alone', () => {
     const unix = sdp.replaceAll('\r\n', '\n');
     expect(withoutCandidates(unix)).toBe(withoutCandidates(sdp).replaceAll('\r\n', '\n'));
@@ -86,6 +103,12 @@ describe('max-message-size', () => {
     expect(capMaxMessageSize(saying('262144'), 1_000_000)).toBe(saying('262144'));
     expect(capMaxMessageSize(silent, 1_000_000)).toBe(silent);
   });
+});
+
+it('tells where a description says that its maker is lite', () => {
+  expect(findIceLite(sdp)).toBeNull();
+  expect(findIceLite(sdp.replace('v=0\r\n', 'v=0\r\na=ice-lite\r\n'))).toBe('session');
+  expect(findIceLite(`${sdp}a=ice-lite\n`)).toBe('section');
 });
 
 it('reads a value, null where there is none', () => {

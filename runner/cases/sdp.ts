@@ -44,11 +44,40 @@ export function withoutCandidates(sdp: string): string {
  * alone would need the name of an interface, and the loopback one reaches nobody else.
  */
 export function onlyIpv6Candidates(sdp: string): string {
-  return sdp.replaceAll(/^a=candidate:[^\r\n]*\r?\n/gm, (line) => {
-    const [, , transport = '', , address = '', , , type] = line.trim().split(' ');
-    const isWanted = transport.toLowerCase() === 'udp' && type === 'host' && address.includes(':');
-    return isWanted && !/^(?:fe[89ab]|::1$)/i.test(address) ? line : '';
-  });
+  return filterCandidates(
+    sdp,
+    ({ transport, type, address }) =>
+      transport === 'udp' && type === 'host' && address.includes(':') && isReachable(address),
+  );
+}
+
+/**
+ * Host candidates of this kind over TCP with an IPv4 address, and no others (RFC 6544 section 4.5). That these are all
+ * is not said any more: of an active side none may be left.
+ */
+export function onlyTcpCandidates(sdp: string, kind: 'active' | 'passive'): string {
+  return filterCandidates(
+    sdp.replaceAll(/^a=end-of-candidates[^\r\n]*\r?\n/gm, ''),
+    ({ transport, type, address, rest }) =>
+      transport === 'tcp' &&
+      type === 'host' &&
+      rest.startsWith(`tcptype ${kind}`) &&
+      !address.includes(':') &&
+      isReachable(address),
+  );
+}
+
+/** Candidates that the TURN server at this address relays for the description's maker, and no others (RFC 8839 section 5.1). */
+export function onlyRelayCandidates(sdp: string, turnAddress: string): string {
+  return filterCandidates(sdp, ({ type, address }) => type === 'relay' && address === turnAddress);
+}
+
+/** Where a description says that its maker is a lite agent: before its first section, or in one (RFC 8866 section 5). */
+export function findIceLite(sdp: string): 'session' | 'section' | null {
+  const lines = sdp.split(/\r?\n/);
+  const at = lines.indexOf('a=ice-lite');
+  if (at < 0) return null;
+  return lines.slice(0, at).some((line) => line.startsWith('m=')) ? 'section' : 'session';
 }
 
 /**
@@ -75,6 +104,28 @@ export function readValue(
   attribute: 'setup' | 'ice-ufrag' | 'ice-pwd' | 'max-message-size',
 ): string | null {
   return new RegExp(`^a=${attribute}:([^\\r\\n]*)`, 'm').exec(sdp)?.[1]?.trim() ?? null;
+}
+
+interface CandidateLine {
+  /** In lower case. */
+  readonly transport: string;
+  readonly address: string;
+  readonly type: string;
+  /** What follows the type. */
+  readonly rest: string;
+}
+
+function filterCandidates(sdp: string, isWanted: (candidate: CandidateLine) => boolean): string {
+  return sdp.replaceAll(/^a=candidate:[^\r\n]*\r?\n/gm, (line) => {
+    const [, , transport = '', , address = '', , , type = '', ...rest] = line.trim().split(' ');
+    const candidate = { transport: transport.toLowerCase(), address, type, rest: rest.join(' ') };
+    return isWanted(candidate) ? line : '';
+  });
+}
+
+/** Neither of the local link nor loopback. */
+function isReachable(address: string): boolean {
+  return !/^(?:fe[89ab]|::1$|127\.|169\.254\.)/i.test(address);
 }
 
 function replaceValues(sdp: string, attribute: string, reference: string, change: (value: string) => string): string {

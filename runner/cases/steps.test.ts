@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UnsupportedError } from '../peers/driven/errors.ts';
-import { dtlsClientOf, forEachSupported, together } from './steps.ts';
+import { dtlsClientOf, forAnySupported, forEachSupported, together } from './steps.ts';
 
 describe('together', () => {
   it('gives all results in order', async () => {
@@ -26,13 +26,13 @@ describe('together', () => {
   });
 });
 
-describe('forEachSupported', () => {
-  const step = (done: string[]) => (value: string) => {
-    done.push(value);
-    if (value.startsWith('unsupported')) return Promise.reject(new UnsupportedError(value));
-    return value === 'failing' ? Promise.reject(new Error(value)) : Promise.resolve();
-  };
+const step = (done: string[]) => (value: string) => {
+  done.push(value);
+  if (value.startsWith('unsupported')) return Promise.reject(new UnsupportedError(value));
+  return value === 'failing' ? Promise.reject(new Error(value)) : Promise.resolve();
+};
 
+describe('forEachSupported', () => {
   it('does all others before it says what is unsupported', async () => {
     const done: string[] = [];
     await expect(forEachSupported(['unsupported a', 'b', 'unsupported c'], step(done))).rejects.toThrow(
@@ -44,6 +44,22 @@ describe('forEachSupported', () => {
   it('lets a failure weigh more', async () => {
     await expect(forEachSupported(['unsupported', 'failing', 'b'], step([]))).rejects.toThrow('failing');
     await expect(forEachSupported(['a', 'b'], step([]))).resolves.toBeUndefined();
+  });
+});
+
+describe('forAnySupported', () => {
+  it('is content with one that can be done', async () => {
+    const done: string[] = [];
+    await expect(forAnySupported(['unsupported a', 'b', 'unsupported c'], step(done))).resolves.toBeUndefined();
+    expect(done).toEqual(['unsupported a', 'b', 'unsupported c']);
+  });
+
+  it('says the first thing that is unsupported where all are', async () => {
+    await expect(forAnySupported(['unsupported a', 'unsupported b'], step([]))).rejects.toThrow(/^unsupported a$/);
+  });
+
+  it('lets a failure weigh more', async () => {
+    await expect(forAnySupported(['unsupported', 'failing', 'b'], step([]))).rejects.toThrow('failing');
   });
 });
 

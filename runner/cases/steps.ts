@@ -125,6 +125,21 @@ export async function forEachSupported<T>(values: readonly T[], step: (value: T)
   if (unsupported !== null) throw unsupported;
 }
 
+/** Does a step for each value that the two sides can do. @throws UnsupportedError where that is none of them */
+export async function forAnySupported<T>(values: readonly T[], step: (value: T) => Promise<void>): Promise<void> {
+  const unsupported: UnsupportedError[] = [];
+  for (const value of values) {
+    try {
+      await step(value);
+    } catch (error) {
+      if (!(error instanceof UnsupportedError)) throw error;
+      unsupported.push(error);
+    }
+  }
+  const [first] = unsupported;
+  if (first !== undefined && unsupported.length === values.length) throw first;
+}
+
 /** Who began the DTLS handshake, by the answer (RFC 8842 section 5.3). */
 export function dtlsClientOf({ answer }: Exchanged): Role {
   return readValue(answer.sdp, 'setup') === 'active' ? 'server' : 'client';

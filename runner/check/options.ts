@@ -10,6 +10,9 @@ const connectionOptions: Readonly<Record<string, Params<'createPeerConnection'>>
   'certificate RSA': { certificate: 'RSA' },
   iceServers: { iceServers: [nowhere] },
   'iceTransportPolicy relay': { iceTransportPolicy: 'relay', iceServers: [nowhere] },
+  iceLite: { iceLite: true },
+  'iceTcp active': { iceTcp: 'active' },
+  'iceTcp passive': { iceTcp: 'passive' },
   keyLog: { keyLog: true },
 };
 

@@ -10,6 +10,8 @@ export interface Engine {
   readonly dockerVersion: string | null;
   /** Whether this engine can run the implementation at all, and if not how to get it. */
   offers(implementation: Implementation): boolean;
+  /** Why its rooms have no TURN server, with the mend; null where they have one. */
+  readonly withoutTurn: string | null;
   /**
    * Makes everything that a run needs (images, bundles), several at once. One that cannot be made is
    * an answer, not an exception.
@@ -55,6 +57,8 @@ export interface Room extends AsyncDisposable {
   startDriven(peer: Prepared, role: Role, signal: AbortSignal): Promise<DrivenProcess>;
   /** Starts a fresh process of the link (runner/link), where all peers of the room reach it. @throws PeerError */
   startLink(signal: AbortSignal): Promise<DrivenProcess>;
+  /** @throws PeerError: there is none, or it cannot be started */
+  startTurn(signal: AbortSignal): Promise<TurnServer>;
 }
 
 /** The process of a driven peer or of the link: lines go in, bytes come out. */
@@ -73,6 +77,17 @@ export interface DrivenProcess {
   writeBytes(bytes: Uint8Array): void;
   /** Sends SIGTERM and nothing after it; `ended` tells what came of it. */
   terminate(): void;
+  stop(): Promise<void>;
+}
+
+/** A TURN server (RFC 8656) that the peers reach over UDP and TCP. */
+export interface TurnServer {
+  /** IPv4; the relayed addresses are of it, too. */
+  readonly address: string;
+  readonly port: number;
+  readonly username: string;
+  readonly credential: string;
+  readonly ended: Promise<Exit>;
   stop(): Promise<void>;
 }
 

@@ -7,6 +7,7 @@ import { greetDrivenPeer, type DrivenPeer } from './driven-peer.ts';
 import { LinkKeeper } from './link-keeper.ts';
 import { checkLink } from './self-check-link.ts';
 import { SelfCheck } from './self-check.ts';
+import { TurnKeeper } from './turn-keeper.ts';
 import { Starter } from './starter.ts';
 import { Warm } from './warm.ts';
 
@@ -33,6 +34,7 @@ export interface Peers {
   readonly clients: Warm<ClientPeer>;
   readonly driven: Readonly<Record<Role, Warm<DrivenPeer>>>;
   readonly link: LinkKeeper;
+  readonly turn: TurnKeeper;
   /** The version that really ran, by implementation. */
   readonly versions: ReadonlyMap<string, string | null>;
   stop(): Promise<void>;
@@ -82,14 +84,17 @@ export function createPeers(preparations: readonly Preparation[], room: Room, op
     onDeath,
   });
   const link = new LinkKeeper(room, signal, selfCheck ? checkLink : null);
+  const turn = new TurnKeeper(room, signal);
   const all = { servers, clients, driven: { client: driven('client'), server: driven('server') } };
   return {
     ...all,
     link,
+    turn,
     versions: starter.versions,
     stop: async () => {
       await Promise.all([
         link.stop(),
+        turn.stop(),
         servers.stop(),
         clients.stop(),
         all.driven.client.stop(),

@@ -14,6 +14,7 @@ import type { Contracts } from './contracts.ts';
 import type { DrivenPeer } from './driven-peer.ts';
 import type { Peers } from './peers.ts';
 import { stopAll, type Started } from './starter.ts';
+import { TurnError } from './turn-keeper.ts';
 import type { Warm } from './warm.ts';
 
 export interface Play extends Omit<AttemptOptions, 'carriage'> {
@@ -35,14 +36,15 @@ export interface Played {
 }
 
 export async function playCell(play: Play): Promise<Played> {
-  if (play.direct) return { observation: joinContracts(await playBy(play, null), null), carried: null };
   try {
+    if (play.direct) return { observation: joinContracts(await playBy(play, null), null), carried: null };
     const link = await play.peers.link.get();
     const carriage = new Carriage(await link.openCell(describeCell(play)));
     const attempted = await playOn(play, carriage);
     const carried = await carriage.end();
     return { observation: joinContracts(attempted, carried.paths), carried };
   } catch (error) {
+    if (error instanceof TurnError) return { observation: notRun(error.message), carried: null };
     if (!(error instanceof LinkError)) throw error;
     return { observation: notRun(error.message, 'link'), carried: null };
   }
@@ -128,9 +130,11 @@ async function playByExitCode(play: Carrying): Promise<Attempted> {
 
 function playByScript(play: Carrying): Promise<Attempted> {
   const { scripted, peers } = play;
-  return withPair<DrivenPeer, DrivenPeer>(play, peers.driven.server, peers.driven.client, (server, client) =>
-    attemptDriven(scripted, server, client, play),
-  );
+  return withPair<DrivenPeer, DrivenPeer>(play, peers.driven.server, peers.driven.client, async (server, client) => {
+    // Before the case's clock begins: its image may have to be built.
+    const turn = scripted.needsTurn === true ? await peers.turn.get() : null;
+    return attemptDriven(scripted, server, client, { ...play, turn });
+  });
 }
 
 interface Stoppable {

@@ -12,6 +12,8 @@ import type { Shard } from './shard.ts';
  */
 export interface Selection {
   readonly cases: readonly string[];
+  /** Nobody named them: what the engine has not is left out instead of broken. */
+  readonly casesByDefault?: boolean;
   readonly servers: readonly string[];
   readonly clients: readonly string[];
   /** Restricts both sides. */

@@ -34,11 +34,11 @@ it('leaves no listener on the signal of the run, also when garbage was collected
       await new Promise(setImmediate);
     },
   };
-  const options = { timeoutMs: START_MS, signal, seed: 1, carriage: null };
+  const options = { timeoutMs: START_MS, signal, seed: 1, carriage: null, turn: null };
   const attempts = Array.from({ length: 16 }, () => attemptDriven(scripted, peer, peer, options));
   expect(getEventListeners(signal, 'abort').length).toBeGreaterThan(0);
   for (const attempt of await Promise.all(attempts)) {
-    expect(attempt).toMatchObject({ kind: 'driven', outcome: { kind: 'passed' } });
+    expect(attempt.observation).toMatchObject({ kind: 'driven', outcome: { kind: 'passed' } });
   }
   expect(getEventListeners(signal, 'abort')).toHaveLength(0);
 });

@@ -11,7 +11,7 @@ export interface Place {
   /** The run's id in labels and names. */
   readonly run: string;
   readonly network: string;
-  readonly role: 'server' | 'client' | 'probe' | 'link';
+  readonly role: 'server' | 'client' | 'probe' | 'link' | 'turn';
   /** Unique in the run; also the name under which other containers of the run find it. */
   readonly host: string;
   readonly image: string;

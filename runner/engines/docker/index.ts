@@ -32,6 +32,7 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
     name: 'docker',
     dockerVersion: version,
     offers: ({ image }) => image !== null,
+    withoutTurn: null,
     prepare: async (implementations, prepareOptions) => {
       // Together with the images, but its failure is told by open: the images' own answers must not be lost with it.
       const helping = getHelperImage(prepareOptions).catch(() => undefined);

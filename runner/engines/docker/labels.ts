@@ -5,7 +5,7 @@ export const projectLabel = 'webrtc-interop.project';
 export const projectName = 'webrtc-interop-matrix';
 /** Which run a container or network belongs to. */
 export const runLabel = 'webrtc-interop.run';
-/** `probe`, `link`, `network`, `server` or `client`. */
+/** `probe`, `link`, `turn`, `network`, `server` or `client`. */
 export const roleLabel = 'webrtc-interop.role';
 export const implementationLabel = 'webrtc-interop.implementation';
 /** On an image: where its stack came from. */
@@ -13,7 +13,11 @@ export const originLabel = 'webrtc-interop.origin';
 
 export type Labels = Record<string, string>;
 
-export function labelsOf(run: string, role: Role | 'probe' | 'link' | 'network', implementation?: string): Labels {
+export function labelsOf(
+  run: string,
+  role: Role | 'probe' | 'link' | 'turn' | 'network',
+  implementation?: string,
+): Labels {
   const labels = { [projectLabel]: projectName, [runLabel]: run, [roleLabel]: role };
   return implementation === undefined ? labels : { ...labels, [implementationLabel]: implementation };
 }

@@ -11,6 +11,7 @@ import {
   type Prepared,
   type Room,
   type ServerPeer,
+  type TurnServer,
 } from '../engine.ts';
 import { makeClient } from './client.ts';
 import { containerOptions } from './container-options.ts';
@@ -22,6 +23,7 @@ import { openNetwork } from './network.ts';
 import { orAborted, settlesWithin } from './promises.ts';
 import { watchRun, type RunWatch } from './run-watch.ts';
 import { startServerIn } from './server.ts';
+import { awaitTurn, makeCredentials, prepareTurn, turnCommand, type Credentials } from './turn.ts';
 
 /** Longer than any removal takes: an engine that hangs must not hang the runner. */
 const removalLimitMs = 30_000;
@@ -116,6 +118,14 @@ class DockerRoom implements Room {
     return this.#startIn('link', make, signal, (container) => startDrivenIn(container, this.#watch));
   }
 
+  startTurn(signal: AbortSignal): Promise<TurnServer> {
+    const credentials = makeCredentials();
+    const make = (host: string): Promise<Docker.Container> => this.#createTurn(host, credentials, signal);
+    return this.#startIn('turn', make, signal, async (container) =>
+      awaitTurn(await startDrivenIn(container, this.#watch), credentials),
+    );
+  }
+
   #start<T>(
     peer: Prepared,
     role: Role,
@@ -167,6 +177,13 @@ class DockerRoom implements Room {
     const { docker, run, helperImage } = this.#options;
     const place = { run, network: this.#network, role: 'link', host, image: helperImage, imageUser: '' } as const;
     return docker.createContainer({ ...containerOptions(place), ...spokenToOptions, Cmd: ['/link.mjs'] });
+  }
+
+  async #createTurn(host: string, credentials: Credentials, signal: AbortSignal): Promise<Docker.Container> {
+    const { docker, run, emit } = this.#options;
+    const image = await prepareTurn(docker, { emit, signal });
+    const place = { run, network: this.#network, role: 'turn', host, image, imageUser: '' } as const;
+    return docker.createContainer({ ...containerOptions(place), ...spokenToOptions, Cmd: turnCommand(credentials) });
   }
 
   #userOf(image: string): Promise<string> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Engine, Preparation, Prepared } from '../engine.ts';
 import { bundle, linkEntry } from '../bundle.ts';
 import { preparePeer } from './prepare.ts';
-import { openProcessRoom } from './room.ts';
+import { openProcessRoom, WITHOUT_TURN } from './room.ts';
 
 export interface ProcessEngineOptions {
   /** The folder of matrix.yaml, absolute. */
@@ -17,6 +17,7 @@ export function createProcessEngine({ root, healthTimeoutMs = 30_000 }: ProcessE
     name: 'process',
     dockerVersion: null,
     offers: (implementation) => implementation.npm !== null,
+    withoutTurn: WITHOUT_TURN,
     prepare: async (implementations, options) => {
       const preparations = implementations.map(async (implementation): Promise<Preparation> => {
         if (implementation.npm === null) {

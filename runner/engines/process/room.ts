@@ -14,6 +14,9 @@ import {
 } from '../engine.ts';
 import { startChild, type Child, type ChildOptions } from './child.ts';
 
+/** docs/decisions/0012-turn.md */
+export const WITHOUT_TURN = 'is not there: this engine has none; use --engine docker';
+
 const health = z.object({ version: z.string() });
 
 export interface ProcessRoomOptions {
@@ -53,6 +56,7 @@ export function openProcessRoom(options: ProcessRoomOptions): Room {
       }),
     startDriven: (peer) => Promise.resolve(toDriven(start(peer, ['drive']))),
     startLink: async () => toDriven(startFile(await options.bundleLink(), { args: [], environment: {}, driven: true })),
+    startTurn: () => Promise.reject(new PeerError(WITHOUT_TURN)),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([...children].map((child) => child.kill()));
     },

@@ -1,4 +1,5 @@
 /** What lies between two peer connections, as a case's world sees it: the link, which leads their packets through a path. */
+import type { StunSide } from '../../link/evidence/path-evidence.ts';
 import type { LinkDecision } from '../../link/impair/impairment.ts';
 import type { Rule } from '../../link/impair/rules.ts';
 import type { Role } from '../../model.ts';
@@ -11,6 +12,17 @@ export interface Network {
   decisions(): Promise<readonly LinkDecision[]>;
   /** Bytes of DTLS datagrams that a side has sent so far, those that were dropped too. @param path its number */
   dtlsBytes(path: number, from: Role): Promise<number>;
+  /** Connectivity checks that a side has sent so far, and its answers. @param path its number */
+  stun(path: number, from: Role): Promise<StunSide>;
+}
+
+/** A TURN server, as a case's world sees it. */
+export interface Turn {
+  /** IPv4; the relayed addresses are of it, too. */
+  readonly address: string;
+  readonly port: number;
+  readonly username: string;
+  readonly credential: string;
 }
 
 export interface NetworkPath {

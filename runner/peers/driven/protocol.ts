@@ -47,6 +47,10 @@ export const methods = {
         .array(z.strictObject({ urls: z.string(), username: z.string().optional(), credential: z.string().optional() }))
         .optional(),
       iceTransportPolicy: z.enum(['all', 'relay']).optional(),
+      /** True: a lite agent (RFC 8445 section 2.5). */
+      iceLite: z.boolean().optional(),
+      /** Takes part in TCP connections that it opens (`active`) or accepts (`passive`), RFC 6544 section 3. Left out: the stack's default. */
+      iceTcp: z.enum(['active', 'passive']).optional(),
       /** Ask for `keylog` notifications. */
       keyLog: z.boolean().optional(),
     }),

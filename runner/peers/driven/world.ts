@@ -1,10 +1,11 @@
 /** What a case plays in: two sides, their connections, what lies between them, and chance that the seed fixes. */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { StunSide } from '../../link/evidence/path-evidence.ts';
 import type { Measure, Role } from '../../model.ts';
 import type { Params } from './protocol.ts';
 import { Connection } from './connection.ts';
 import { UnsupportedError } from './errors.ts';
-import type { Network } from './network.ts';
+import type { Network, Turn } from './network.ts';
 import type { Side } from './side.ts';
 import { Watched } from './wait.ts';
 
@@ -28,16 +29,18 @@ export class World {
   /** What the case measured. */
   readonly measures: Measure[] = [];
   readonly #network: Network | null;
+  readonly #turn: Turn | null;
   readonly #watched = new Watched();
   readonly #connections: Connection[] = [];
   #closed = false;
 
   /** @param network null: the two sides reach each other by themselves */
-  constructor(client: Side, server: Side, seed: number, network: Network | null) {
+  constructor(client: Side, server: Side, seed: number, network: Network | null, turn: Turn | null = null) {
     this.client = client;
     this.server = server;
     this.seed = seed;
     this.#network = network;
+    this.#turn = turn;
   }
 
   /** Two connections and what lies between them. */
@@ -52,6 +55,12 @@ export class World {
     const path = await this.#network.openPath();
     for (const connection of [client, server]) connection.lead(path);
     return pair;
+  }
+
+  /** For a case that says that it needs one. @throws Error without it */
+  get turn(): Turn {
+    if (this.#turn === null) throw new Error('this case was given no TURN server: it has to say that it needs one');
+    return this.#turn;
   }
 
   /** For a case that asks it to do something. @throws Error without one: nothing may pass for impaired that was not */
@@ -79,6 +88,12 @@ export class World {
   sentBytes(from: Connection): Promise<number> {
     if (from.path === null) throw new Error('a connection that goes through no path of the link');
     return this.link.dtlsBytes(from.path, from.side.role);
+  }
+
+  /** The connectivity checks that this connection has sent so far, and its answers, as the link saw them. */
+  checksOf(from: Connection): Promise<StunSide> {
+    if (from.path === null) throw new Error('a connection that goes through no path of the link');
+    return this.link.stun(from.path, from.side.role);
   }
 
   /** Lets so much time go by: for what a standard says about time, never to wait for something. */

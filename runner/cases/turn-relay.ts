@@ -1,0 +1,77 @@
+import type { Connection, Description } from '../peers/driven/connection.ts';
+import { UnsupportedError } from '../peers/driven/errors.ts';
+import { CaseFailure } from '../peers/driven/failure.ts';
+import type { Turn } from '../peers/driven/network.ts';
+import type { ScriptedCase } from './case.ts';
+import { echo } from './messages.ts';
+import { onlyRelayCandidates } from './sdp.ts';
+import { bothConnected, bothOpen, createPairWithChannel, forEachSupported } from './steps.ts';
+
+const BOTH = 'RFC 8835 section 3.4';
+
+export const turnRelay: ScriptedCase = {
+  name: 'turn-relay',
+  abbreviation: 'TR',
+  title:
+    'With nothing but relayed candidates the pair connects through a TURN server, reached over UDP, then over TCP.',
+  spec: [BOTH, 'RFC 8656 section 3', 'RFC 8445 section 5.1.1.2'],
+  number: null,
+  direct: true,
+  needsTurn: true,
+  script: (world) =>
+    forEachSupported(['udp', 'tcp'] as const, async (transport) => {
+      const iceServers = [serverOf(world.turn, transport)];
+      const { near, ...pair } = await createPairWithChannel(world, { client: { iceServers }, server: { iceServers } });
+      const offer = await describeRelayed(pair.client, 'offer', world.turn.address, transport);
+      await pair.server.setRemoteDescription(offer);
+      const answer = await describeRelayed(pair.server, 'answer', world.turn.address, transport);
+      await pair.client.setRemoteDescription(answer);
+      await bothConnected(pair);
+      const far = await pair.server.announced();
+      await bothOpen({ near, far });
+      await echo({ near, far }, world.text(transport));
+    }),
+};
+
+/** RFC 7065. */
+function serverOf({ address, port, username, credential }: Turn, transport: 'udp' | 'tcp') {
+  return { urls: `turn:${address}:${port}?transport=${transport}`, username, credential };
+}
+
+/**
+ * A description with the relayed candidates alone: of one side's permissions each names the other's relayed address
+ * (RFC 8656 section 9), so nothing else gets through. One that trickles is not waited for to the end: a stack may ask
+ * the server from addresses from which nobody can reach it, until it gives up.
+ */
+async function describeRelayed(
+  connection: Connection,
+  type: Description['type'],
+  turnAddress: string,
+  transport: string,
+): Promise<Description> {
+  let { sdp } = await describeSoon(connection, type);
+  const isRelayed = (): boolean => hasCandidates(onlyRelayCandidates(sdp, turnAddress));
+  while (!isRelayed()) {
+    const candidate = await connection.candidate(() => connection.states.gathering === 'complete');
+    if (candidate === null || candidate.candidate === '') break;
+    sdp += `a=${candidate.candidate.replace(/^a=/, '')}\r\n`;
+  }
+  if (isRelayed()) return { type, sdp: onlyRelayCandidates(sdp, turnAddress) };
+  // The server is known to listen: whoever has no candidate of it did not ask it, or not as it should.
+  const claim = { side: connection.side.role, stage: 'ICE', reference: BOTH } as const;
+  throw new CaseFailure(claim, `no candidate came that the TURN server relays, reached over ${transport}`);
+}
+
+/** At once where the stack tells its candidates one by one. */
+async function describeSoon(connection: Connection, type: Description['type']): Promise<Description> {
+  try {
+    return await connection.setLocalDescription(type, true);
+  } catch (error) {
+    if (!(error instanceof UnsupportedError)) throw error;
+    return connection.setLocalDescription(type);
+  }
+}
+
+function hasCandidates(sdp: string): boolean {
+  return /^a=candidate:/m.test(sdp);
+}

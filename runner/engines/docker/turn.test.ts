@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { findAddress } from './turn.ts';
+
+it('finds where coturn listens once it does, and not the loopback address', () => {
+  const log = [
+    '2026-11-21T08:07:41.408+0000 INFO Listener address to use: 172.17.0.2',
+    '2026-11-21T08:07:41.421+0000 INFO IPv4. TCP listener opened on : 172.17.0.2:3478',
+    '2026-11-21T08:07:41.422+0000 INFO IPv4. UDP listener opened on: 127.0.0.1:3478',
+    '2026-11-21T08:07:41.422+0000 INFO IPv4. UDP listener opened on: 172.17.0.2:3478',
+    '',
+  ];
+  expect(findAddress(log.slice(0, 3).join('\n'))).toBeNull();
+  expect(findAddress(log.join('\n'))).toBe('172.17.0.2');
+  // Half a line is none yet.
+  expect(findAddress(`${log.slice(0, 3).join('\n')}\nIPv4. UDP listener opened on: 172.17.0.2:34`)).toBeNull();
+});

@@ -1,0 +1,93 @@
+/** A run's TURN server (RFC 8656): coturn in a container on the run's network. Its image is built when a case first needs it. */
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import type Docker from 'dockerode';
+import type { FolderImage, Implementation } from '../../model.ts';
+import { PeerError, type DrivenProcess, type PrepareOptions, type TurnServer } from '../engine.ts';
+import { prepareFolder } from './prepare-folder.ts';
+
+/** Wherever matrix.yaml lies. */
+const images = fileURLToPath(new URL('../../../images/', import.meta.url));
+const image: FolderImage = { kind: 'folder', folder: 'turn', target: null, args: {}, origins: ['debian'] };
+const coturn: Implementation = {
+  name: image.folder,
+  version: '1',
+  language: 'C',
+  homepage: 'https://github.com/coturn/coturn',
+  licence: 'BSD-3-Clause',
+  roles: [],
+  image,
+  npm: null,
+  override: null,
+};
+
+const PORT = 3478;
+/** Long-term credentials belong to a realm (RFC 8489 section 9.2); this one is nobody's. */
+const REALM = 'webrtc-interop.invalid';
+/** It says where it listens a moment after its start. */
+const START_MS = 20_000;
+
+/** @returns the image's id. @throws PeerError */
+export async function prepareTurn(docker: Docker, options: PrepareOptions): Promise<string> {
+  const answer = await prepareFolder(docker, images, coturn, image, options);
+  if (!answer.ok) throw new PeerError(`cannot be had: ${answer.reason}`);
+  return answer.image ?? '';
+}
+
+export interface Credentials {
+  readonly username: string;
+  readonly credential: string;
+}
+
+export function makeCredentials(): Credentials {
+  return { username: 'matrix', credential: randomBytes(16).toString('hex') };
+}
+
+/** Only what every version of coturn since 4.5 understands. TLS stays off without a certificate. */
+export function turnCommand({ username, credential }: Credentials): string[] {
+  const user = `--user=${username}:${credential}`;
+  const ports = [`--listening-port=${PORT}`, '--min-port=49152', '--max-port=50175'];
+  const files = ['--log-file=stdout', '--simple-log', '--userdb=/tmp/turndb', '--pidfile=/tmp/turn.pid'];
+  return ['-n', '-v', '--lt-cred-mech', `--realm=${REALM}`, user, ...ports, ...files];
+}
+
+/** Waits until it says where it listens. @throws PeerError, and the process is stopped */
+export async function awaitTurn(process: DrivenProcess, credentials: Credentials): Promise<TurnServer> {
+  let text = '';
+  let timer: NodeJS.Timeout | undefined;
+  const listening = new Promise<string>((resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new PeerError(`did not say within ${START_MS} ms where it listens`, { text, droppedBytes: 0 }));
+    }, START_MS);
+    let found = false;
+    process.onStdout((chunk) => {
+      // What it says afterwards, a session's life, is not kept.
+      if (found) return;
+      text += chunk.toString('utf8');
+      const address = findAddress(text);
+      if (address === null) return;
+      found = true;
+      resolve(address);
+    });
+    void process.ended.then(({ exitCode, signal }) => {
+      reject(new PeerError(`ended (${signal ?? `exit code ${String(exitCode)}`})`, { text, droppedBytes: 0 }));
+    });
+  });
+  try {
+    const address = await listening;
+    return { address, port: PORT, ...credentials, ended: process.ended, stop: () => process.stop() };
+  } catch (error) {
+    await process.stop().catch(() => undefined);
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** `IPv4. UDP listener opened on: 172.18.0.3:3478`, once for each address and thread; not the loopback one. */
+export function findAddress(log: string): string | null {
+  for (const [, address] of log.matchAll(/UDP listener opened on\s*:\s*(\d+\.\d+\.\d+\.\d+):\d+\s/g)) {
+    if (address !== undefined && !address.startsWith('127.')) return address;
+  }
+  return null;
+}
