@@ -52,14 +52,29 @@ async function describeRelayed(
   let { sdp } = await describeSoon(connection, type);
   const isRelayed = (): boolean => hasCandidates(onlyRelayCandidates(sdp, turnAddress));
   while (!isRelayed()) {
-    const candidate = await connection.candidate(() => connection.states.gathering === 'complete');
-    if (candidate === null || candidate.candidate === '') break;
-    sdp += `a=${candidate.candidate.replace(/^a=/, '')}\r\n`;
+    const line = await nextCandidate(connection);
+    if (line === null) {
+      // The server is known to listen: whoever has no candidate of it did not ask it, or not as it should.
+      const claim = { side: connection.side.role, stage: 'ICE', reference: BOTH } as const;
+      throw new CaseFailure(claim, `no candidate came that the TURN server relays, reached over ${transport}`);
+    }
+    sdp += line;
   }
-  if (isRelayed()) return { type, sdp: onlyRelayCandidates(sdp, turnAddress) };
-  // The server is known to listen: whoever has no candidate of it did not ask it, or not as it should.
-  const claim = { side: connection.side.role, stage: 'ICE', reference: BOTH } as const;
-  throw new CaseFailure(claim, `no candidate came that the TURN server relays, reached over ${transport}`);
+  return { type, sdp: onlyRelayCandidates(sdp, turnAddress) };
+}
+
+/**
+ * Null where no more come: told so, or waited for in vain. The gathering state does not tell: some stacks gather from the
+ * beginning, and tell the candidates when a description is made.
+ */
+async function nextCandidate(connection: Connection): Promise<string | null> {
+  try {
+    const told = await connection.candidate();
+    return told === null || told.candidate === '' ? null : `a=${told.candidate.replace(/^a=/, '')}\r\n`;
+  } catch (error) {
+    if (error instanceof CaseFailure) return null;
+    throw error;
+  }
 }
 
 /** At once where the stack tells its candidates one by one. */
