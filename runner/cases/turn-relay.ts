@@ -2,6 +2,7 @@ import type { Connection, Description } from '../peers/driven/connection.ts';
 import { UnsupportedError } from '../peers/driven/errors.ts';
 import { CaseFailure } from '../peers/driven/failure.ts';
 import type { Turn } from '../peers/driven/network.ts';
+import type { Side } from '../peers/driven/side.ts';
 import type { ScriptedCase } from './case.ts';
 import { echo } from './messages.ts';
 import { onlyRelayCandidates } from './sdp.ts';
@@ -33,6 +34,8 @@ export const turnRelay: ScriptedCase = {
     }),
 };
 
+type Describing = Pick<Connection, 'candidate' | 'setLocalDescription'> & { readonly side: Pick<Side, 'role'> };
+
 /** RFC 7065. */
 function serverOf({ address, port, username, credential }: Turn, transport: 'udp' | 'tcp') {
   return { urls: `turn:${address}:${port}?transport=${transport}`, username, credential };
@@ -43,8 +46,8 @@ function serverOf({ address, port, username, credential }: Turn, transport: 'udp
  * (RFC 8656 section 9), so nothing else gets through. One that trickles is not waited for to the end: a stack may ask
  * the server from addresses from which nobody can reach it, until it gives up.
  */
-async function describeRelayed(
-  connection: Connection,
+export async function describeRelayed(
+  connection: Describing,
   type: Description['type'],
   turnAddress: string,
   transport: string,
@@ -67,7 +70,7 @@ async function describeRelayed(
  * Null where no more come: told so, or waited for in vain. The gathering state does not tell: some stacks gather from the
  * beginning, and tell the candidates when a description is made.
  */
-async function nextCandidate(connection: Connection): Promise<string | null> {
+async function nextCandidate(connection: Describing): Promise<string | null> {
   try {
     const told = await connection.candidate();
     return told === null || told.candidate === '' ? null : `a=${told.candidate.replace(/^a=/, '')}\r\n`;
@@ -78,7 +81,7 @@ async function nextCandidate(connection: Connection): Promise<string | null> {
 }
 
 /** At once where the stack tells its candidates one by one. */
-async function describeSoon(connection: Connection, type: Description['type']): Promise<Description> {
+async function describeSoon(connection: Describing, type: Description['type']): Promise<Description> {
   try {
     return await connection.setLocalDescription(type, true);
   } catch (error) {
