@@ -28,6 +28,13 @@ describe('the spool', () => {
     expect(told).toEqual([]);
   });
 
+  it('keeps those of cells that end at the same moment apart', async () => {
+    await using spool = await openSpool(folder, tell);
+    const contents = Array.from({ length: 8 }, (_, index) => `capture ${index}`);
+    const files = await Promise.all(contents.map((content) => spool.keep(Buffer.from(content))));
+    expect(await Promise.all(files.map((file) => readFile(file ?? '', 'utf8')))).toEqual(contents);
+  });
+
   it('makes no folder for a run that keeps nothing', async () => {
     await using spool = await openSpool(join(folder, 'deep', 'er'), tell);
     expect(spool).toBeDefined();

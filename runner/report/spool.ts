@@ -27,8 +27,9 @@ export async function openSpool(folder: string, tell: (reason: string) => void):
     keep: async (content) => {
       try {
         place ??= open();
-        count += 1;
-        const file = join(await place, `${count}.pcapng`);
+        // Taken before anything is waited for: cells end at the same moment.
+        const number = (count += 1);
+        const file = join(await place, `${number}.pcapng`);
         await writeFile(file, content);
         return file;
       } catch (error) {
