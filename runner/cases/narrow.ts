@@ -8,8 +8,11 @@ const CONTROLLED = 'RFC 9260 section 7';
 const NARROW: Rule = { direction: 'both', kind: 'any', nth: 'all', do: { kbitPerSecond: 256 } };
 /** 100 KiB, which takes the line 3.4 s. */
 const MESSAGES = { count: 100, length: 1_024 };
-/** More at once than the line's queue takes is lost; each loss may take a retransmission timer. */
-const PATIENCE_MS = 60_000;
+/**
+ * More at once than the line's queue takes is lost; each loss may take a retransmission timer, and each of these twice as
+ * long as the one before, up to a minute (RFC 9260 sections 6.3.3 and 16).
+ */
+const PATIENCE_MS = 120_000;
 
 export const narrow: ScriptedCase = {
   name: 'narrow',

@@ -2,16 +2,14 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DtlsClient, RTCPeerConnection } from 'werift';
-import { runBuild } from '../../runner/engines/docker/run-build.ts';
 import { createCapture, type Capture } from '../../runner/link/capture/capture.ts';
 import type { Role } from '../../runner/model.ts';
 import { runMatrix, temporaryFolder } from '../integration/run-cli.ts';
-import { ignore, images, never, noDocker } from './fixtures.ts';
+import { noDocker } from './fixtures.ts';
+import { buildTshark, readFields, removeTshark } from './tshark.ts';
 
-const tag = 'webrtc-interop/tshark:test';
 const request = 'a message in clear';
 const response = 'and an answer in clear';
 
@@ -21,26 +19,14 @@ interface Session {
   readonly withoutKeys: Buffer;
 }
 
-/** One row a packet, one column a field. Nothing is configured: no `-d`, no `-o`. */
-async function readFields(file: Buffer, ...fields: string[]): Promise<string[][]> {
-  const columns = fields.flatMap((field) => ['-e', field]);
-  const command = ['run', '--rm', '-i', '--network', 'none', tag, '-r', '-', '-T', 'fields', ...columns];
-  const { stdout } = await execa('docker', command, { input: file, timeout: 120_000 });
-  return stdout.split('\n').map((line) => line.split('\t'));
-}
-
 describe.skipIf(noDocker !== null)('a capture in tshark', () => {
   let session: Session;
 
   beforeAll(async () => {
-    const folder = `${images}/tshark`;
-    const build = { implementation: 'tshark', folder, target: null, origin: 'debian', args: {}, packages: null, tag };
-    expect(await runBuild(build, ignore, never)).toEqual({ kind: 'built' });
+    await buildTshark();
     session = await recordSession();
   });
-  afterAll(async () => {
-    await execa('docker', ['rmi', '-f', tag], { reject: false });
-  });
+  afterAll(removeTshark);
 
   it('shows STUN, the handshake, and what is inside of DTLS', async () => {
     const rows = await readFields(session.file, 'frame.protocols', 'dtls.handshake.type', 'sctp.data_payload_proto_id');
