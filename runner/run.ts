@@ -12,6 +12,7 @@ import { isExpected, matchExpectation } from './judge/expectations.ts';
 import { ConfigurationError } from './load/configuration-error.ts';
 import { loadMatrixFor } from './load/index.ts';
 import type { Cell, Implementation, Judgement, Matrix } from './model.ts';
+import { casesToLeaveOut, type LeftOutCases } from './plan/left-out-cases.ts';
 import { offeredCells, type Offer } from './plan/offered-cells.ts';
 import { planCells, type Selection } from './plan/plan-cells.ts';
 import { makeReplay } from './assemble/replay.ts';
@@ -71,11 +72,6 @@ export interface Plan {
   readonly leftOutCases: readonly LeftOutCases[];
 }
 
-interface LeftOutCases {
-  readonly names: readonly string[];
-  readonly why: string;
-}
-
 export type PlanRequest = Pick<
   RunRequest,
   'matrixFile' | 'selection' | 'overrides' | 'contract' | 'engine' | 'startTimeoutMs' | 'direct'
@@ -91,7 +87,12 @@ export async function plan(request: PlanRequest): Promise<Plan> {
     root: dirname(request.matrixFile),
     healthTimeoutMs: request.startTimeoutMs,
   });
-  const leftOutCases = leaveOut(planned, request, choice.engine);
+  const { direct, selection } = request;
+  const leftOutCases = casesToLeaveOut(planned, catalogue, {
+    direct,
+    byDefault: selection.casesByDefault === true,
+    withoutTurn: choice.engine.withoutTurn !== null,
+  });
   const without = new Set(leftOutCases.flatMap(({ names }) => names));
   const playable = planned.filter((cell) => !without.has(cell.case));
   if (playable.length === 0 && planned.length > 0) {
@@ -105,22 +106,6 @@ export async function plan(request: PlanRequest): Promise<Plan> {
     (cell) => hasContract(cell, matrix, request.contract),
   );
   return { matrix, choice, offer, leftOutCases };
-}
-
-/** What nobody could play says nothing about the stacks (docs/decisions/0009 and 0012). */
-function leaveOut(planned: readonly Cell[], { direct, selection }: PlanRequest, engine: Engine): LeftOutCases[] {
-  const named = new Set(planned.map((cell) => cell.case));
-  const those = (needs: 'needsLink' | 'needsTurn'): string[] =>
-    catalogue.filter((one) => one[needs] === true && named.has(one.name)).map(({ name }) => name);
-  const all = [
-    { names: direct ? those('needsLink') : [], why: 'needs the link' },
-    // Who names it is told why it is broken.
-    {
-      names: selection.casesByDefault === true && engine.withoutTurn !== null ? those('needsTurn') : [],
-      why: 'needs a TURN server, which this engine has not',
-    },
-  ];
-  return all.filter(({ names }) => names.length > 0);
 }
 
 export interface RunResult {
