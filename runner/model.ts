@@ -8,6 +8,9 @@ import type { SeenPath } from './link/evidence/seen-path.ts';
 /** Whether a peer answers offers (`server`) or makes them (`client`). */
 export type Role = 'server' | 'client';
 
+/** How a peer reaches a TURN server (RFC 8656 section 3.1). */
+export type TurnTransport = 'udp' | 'tcp';
+
 /**
  * The outcome of one attempt or one cell.
  * - `passed`: the client says so and nothing contradicts it.

@@ -107,7 +107,7 @@ function watchChildren(room: Room): Watched {
     startClient: (peer, signal) => room.startClient(peer, signal),
     startDriven: (peer, role, signal) =>
       inTurn(`${peer.implementation.name} ${role}`, () => room.startDriven(peer, role, signal)),
-    startTurn: (signal) => room.startTurn(signal),
+    startTurn: (transport, signal) => room.startTurn(transport, signal),
     startLink: (signal) => inTurn('link', () => room.startLink(signal)),
     [Symbol.asyncDispose]: () => Promise.resolve(room[Symbol.asyncDispose]()),
   };

@@ -1,3 +1,4 @@
+import type { TurnTransport } from '../model.ts';
 import type { Connection, Description } from '../peers/driven/connection.ts';
 import { UnsupportedError } from '../peers/driven/errors.ts';
 import { CaseFailure } from '../peers/driven/failure.ts';
@@ -21,11 +22,12 @@ export const turnRelay: ScriptedCase = {
   needsTurn: true,
   script: (world) =>
     forEachSupported(['udp', 'tcp'] as const, async (transport) => {
-      const iceServers = [serverOf(world.turn, transport)];
+      const turn = world.turn(transport);
+      const iceServers = [serverOf(turn, transport)];
       const { near, ...pair } = await createPairWithChannel(world, { client: { iceServers }, server: { iceServers } });
-      const offer = await describeRelayed(pair.client, 'offer', world.turn.address, transport);
+      const offer = await describeRelayed(pair.client, 'offer', turn.address, transport);
       await pair.server.setRemoteDescription(offer);
-      const answer = await describeRelayed(pair.server, 'answer', world.turn.address, transport);
+      const answer = await describeRelayed(pair.server, 'answer', turn.address, transport);
       await pair.client.setRemoteDescription(answer);
       await bothConnected(pair);
       const far = await pair.server.announced();
@@ -37,7 +39,7 @@ export const turnRelay: ScriptedCase = {
 type Describing = Pick<Connection, 'candidate' | 'setLocalDescription'> & { readonly side: Pick<Side, 'role'> };
 
 /** RFC 7065. */
-function serverOf({ address, port, username, credential }: Turn, transport: 'udp' | 'tcp') {
+function serverOf({ address, port, username, credential }: Turn, transport: TurnTransport) {
   return { urls: `turn:${address}:${port}?transport=${transport}`, username, credential };
 }
 

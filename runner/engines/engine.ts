@@ -1,5 +1,5 @@
 /** Where peers run. Two engines stand behind this one interface: `docker/` and `process/`. */
-import type { Case, ClientOutcome, Exit, Implementation, Log, Role } from '../model.ts';
+import type { Case, ClientOutcome, Exit, Implementation, Log, Role, TurnTransport } from '../model.ts';
 import type { Emit } from '../events.ts';
 
 export type EngineName = 'docker' | 'process';
@@ -57,8 +57,8 @@ export interface Room extends AsyncDisposable {
   startDriven(peer: Prepared, role: Role, signal: AbortSignal): Promise<DrivenProcess>;
   /** Starts a fresh process of the link (runner/link), where all peers of the room reach it. @throws PeerError */
   startLink(signal: AbortSignal): Promise<DrivenProcess>;
-  /** @throws PeerError: there is none, or it cannot be started */
-  startTurn(signal: AbortSignal): Promise<TurnServer>;
+  /** Another one with each call. @throws PeerError: there is none, or it cannot be started */
+  startTurn(transport: TurnTransport, signal: AbortSignal): Promise<TurnServer>;
 }
 
 /** The process of a driven peer or of the link: lines go in, bytes come out. */
@@ -80,7 +80,7 @@ export interface DrivenProcess {
   stop(): Promise<void>;
 }
 
-/** A TURN server (RFC 8656) that the peers reach over UDP and TCP. */
+/** A TURN server (RFC 8656) that the peers reach over one transport and not over the other. */
 export interface TurnServer {
   /** IPv4; the relayed addresses are of it, too. */
   readonly address: string;

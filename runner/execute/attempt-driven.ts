@@ -5,7 +5,7 @@ import type { Log, Observation, Role, ScriptOutcome, WireClaim, WirePath } from 
 import type { Connection } from '../peers/driven/connection.ts';
 import { PeerGoneError, ProtocolError, UnansweredError, UnsupportedError } from '../peers/driven/errors.ts';
 import { CaseFailure } from '../peers/driven/failure.ts';
-import type { Turn } from '../peers/driven/network.ts';
+import type { Turns } from '../peers/driven/network.ts';
 import { RefusalError, Side } from '../peers/driven/side.ts';
 import { World } from '../peers/driven/world.ts';
 import { INTERRUPTED, notRun, type AttemptOptions } from './attempt.ts';
@@ -21,14 +21,20 @@ export async function attemptDriven(
   scripted: ScriptedCase,
   server: DrivenPeer,
   client: DrivenPeer,
-  { timeoutMs, signal, seed, carriage, turn }: AttemptOptions & { readonly seed: number; readonly turn: Turn | null },
+  {
+    timeoutMs,
+    signal,
+    seed,
+    carriage,
+    turns,
+  }: AttemptOptions & { readonly seed: number; readonly turns: Turns | null },
 ): Promise<Attempted> {
   const sides = {
     client: new Side('client', client, timeoutMs * WAIT_SHARE),
     server: new Side('server', server, timeoutMs * WAIT_SHARE),
   };
   const marks = { client: client.process.mark(), server: server.process.mark() };
-  const world = new World(sides.client, sides.server, seed, carriage, turn);
+  const world = new World(sides.client, sides.server, seed, carriage, turns);
   const outcome = await play(scripted, world, { client, server }, timeoutMs + (scripted.extraMs ?? 0), signal);
   if (outcome === null) return notAttempted(notRun(INTERRUPTED));
   // Before closing puts more packets behind the one that matters.

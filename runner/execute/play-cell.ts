@@ -131,9 +131,11 @@ async function playByExitCode(play: Carrying): Promise<Attempted> {
 function playByScript(play: Carrying): Promise<Attempted> {
   const { scripted, peers } = play;
   return withPair<DrivenPeer, DrivenPeer>(play, peers.driven.server, peers.driven.client, async (server, client) => {
-    // Before the case's clock begins: its image may have to be built.
-    const turn = scripted.needsTurn === true ? await peers.turn.get() : null;
-    return attemptDriven(scripted, server, client, { ...play, turn });
+    // Before the case's clock begins: their image may have to be built.
+    const turns = scripted.needsTurn === true ? await peers.turn.get() : null;
+    const attempted = await attemptDriven(scripted, server, client, { ...play, turns });
+    if (turns !== null) peers.turn.checkAlive(turns);
+    return attempted;
   });
 }
 

@@ -15,10 +15,28 @@ async function openRoom(run: string): Promise<Room> {
   return engine.open(run, ignore);
 }
 
-async function turnContainers(run: string): Promise<string[]> {
-  const filters = ['--filter', `label=webrtc-interop.run=${run}`, '--filter', 'label=webrtc-interop.role=turn'];
+async function turnContainers(run: string, more = 'status=running'): Promise<string[]> {
+  const filters = [
+    '--filter',
+    `label=webrtc-interop.run=${run}`,
+    '--filter',
+    'label=webrtc-interop.role=turn',
+    '--filter',
+    more,
+  ];
   const { stdout } = await execa('docker', ['ps', '-aq', ...filters]);
   return stdout.split('\n').filter((id) => id !== '');
+}
+
+/** Of TURN's port, as the container's kernel tells them: 3478 is 0D96. */
+async function listeningSockets(id: string): Promise<string[]> {
+  const open = await Promise.all(
+    ['tcp', 'udp'].map(async (kind) => {
+      const { stdout } = await execa('docker', ['exec', id, 'cat', `/proc/net/${kind}`]);
+      return / [0-9A-F]{8}:0D96 00000000:0000 /.test(stdout) ? [kind] : [];
+    }),
+  );
+  return open.flat();
 }
 
 describe.skipIf(noDocker !== null)('a TURN server on Docker', () => {
@@ -30,21 +48,36 @@ describe.skipIf(noDocker !== null)('a TURN server on Docker', () => {
     expect(status).toBe(0);
   });
 
+  it('listens over one transport alone: who does not look at the one that is asked for reaches nobody', async () => {
+    const run = `turn-alone-${process.pid}`;
+    await using room = await openRoom(run);
+    const { udp, tcp } = await new TurnKeeper(room, signal).get();
+    expect(udp.address).not.toBe(tcp.address);
+    const sockets = await Promise.all((await turnContainers(run)).map(listeningSockets));
+    expect(sockets.toSorted()).toEqual([['tcp'], ['udp']]);
+  });
+
   it('is started once, another one when it died, and goes with its room', async () => {
     const run = `turn-test-${process.pid}`;
     {
       await using room = await openRoom(run);
       const keeper = new TurnKeeper(room, signal);
       const first = await keeper.get();
-      expect(first.address).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
-      expect(await keeper.get()).toBe(first);
-      const [id = ''] = await turnContainers(run);
+      expect(first.udp.address).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
+      expect(await keeper.get()).toEqual(first);
+      keeper.checkAlive(first);
+      const [id = ''] = await turnContainers(run, 'name=turn-tcp');
       await execa('docker', ['kill', id]);
-      await first.ended;
+      await first.tcp.ended;
+      // What an attempt says that it was given to is no word about a peer.
+      expect(() => {
+        keeper.checkAlive(first);
+      }).toThrow(new TurnError('the TURN server (TCP) ended (signal SIGKILL) while the case was played'));
       const second = await keeper.get();
-      expect(second).not.toBe(first);
-      expect(second.credential).not.toBe(first.credential);
-      expect(await turnContainers(run)).toHaveLength(2);
+      expect(second.udp).toBe(first.udp);
+      expect(second.tcp).not.toBe(first.tcp);
+      expect(second.tcp.credential).not.toBe(first.tcp.credential);
+      keeper.checkAlive(second);
     }
     expect(await turnContainers(run)).toEqual([]);
   });
@@ -69,16 +102,17 @@ it('one that ends at its start is an error with what it said, told to every case
     },
   };
   const credentials = { username: 'u', credential: 'p' };
-  await expect(awaitTurn(dead, credentials)).rejects.toMatchObject({
+  await expect(awaitTurn(dead, 'udp', credentials)).rejects.toMatchObject({
     message: 'ended (exit code 255)',
     log: { text: '0: ERROR: cannot bind\n' },
   });
   expect(stopped).toBe(1);
   let starts = 0;
-  const room = { startTurn: () => ((starts += 1), awaitTurn(dead, credentials)) };
+  const room = { startTurn: () => ((starts += 1), awaitTurn(dead, 'udp', credentials)) };
   const keeper = new TurnKeeper(room, signal);
   await expect(keeper.get()).rejects.toThrow(TurnError);
-  await expect(keeper.get()).rejects.toThrow('the TURN server ended (exit code 255)');
-  expect(starts).toBe(1);
+  await expect(keeper.get()).rejects.toThrow('the TURN server (UDP) ended (exit code 255)');
+  // Once a transport.
+  expect(starts).toBe(2);
   await keeper.stop();
 });

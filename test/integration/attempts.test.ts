@@ -34,7 +34,7 @@ it('leaves no listener on the signal of the run, also when garbage was collected
       await new Promise(setImmediate);
     },
   };
-  const options = { timeoutMs: START_MS, signal, seed: 1, carriage: null, turn: null };
+  const options = { timeoutMs: START_MS, signal, seed: 1, carriage: null, turns: null };
   const attempts = Array.from({ length: 16 }, () => attemptDriven(scripted, peer, peer, options));
   expect(getEventListeners(signal, 'abort').length).toBeGreaterThan(0);
   for (const attempt of await Promise.all(attempts)) {

@@ -2,7 +2,7 @@
 import type Docker from 'dockerode';
 import type { ContainerCreateOptions } from 'dockerode';
 import type { Emit } from '../../events.ts';
-import type { Role } from '../../model.ts';
+import type { Role, TurnTransport } from '../../model.ts';
 import {
   EnvironmentError,
   PeerError,
@@ -23,7 +23,7 @@ import { openNetwork } from './network.ts';
 import { orAborted, settlesWithin } from './promises.ts';
 import { watchRun, type RunWatch } from './run-watch.ts';
 import { startServerIn } from './server.ts';
-import { awaitTurn, makeCredentials, prepareTurn, turnCommand, type Credentials } from './turn.ts';
+import { awaitTurn, makeCredentials, prepareTurn, turnCommand } from './turn.ts';
 
 /** Longer than any removal takes: an engine that hangs must not hang the runner. */
 const removalLimitMs = 30_000;
@@ -78,6 +78,7 @@ class DockerRoom implements Room {
   readonly #starting = new Set<Promise<unknown>>();
   readonly #users = new Map<string, Promise<string>>();
   readonly #hosts = new Map<string, number>();
+  #turnImage: Promise<string> | null = null;
 
   constructor(options: RoomOptions, network: string, watch: RunWatch, probe: Promise<Probe>) {
     this.#options = options;
@@ -118,11 +119,12 @@ class DockerRoom implements Room {
     return this.#startIn('link', make, signal, (container) => startDrivenIn(container, this.#watch));
   }
 
-  startTurn(signal: AbortSignal): Promise<TurnServer> {
+  startTurn(transport: TurnTransport, signal: AbortSignal): Promise<TurnServer> {
     const credentials = makeCredentials();
-    const make = (host: string): Promise<Docker.Container> => this.#createTurn(host, credentials, signal);
-    return this.#startIn('turn', make, signal, async (container) =>
-      awaitTurn(await startDrivenIn(container, this.#watch), credentials),
+    const make = async (host: string): Promise<Docker.Container> =>
+      this.#createTurn(host, await this.#prepareTurn(signal), turnCommand(credentials, transport));
+    return this.#startIn(`turn-${transport}`, make, signal, async (container) =>
+      awaitTurn(await startDrivenIn(container, this.#watch), transport, credentials),
     );
   }
 
@@ -179,11 +181,19 @@ class DockerRoom implements Room {
     return docker.createContainer({ ...containerOptions(place), ...spokenToOptions, Cmd: ['/link.mjs'] });
   }
 
-  async #createTurn(host: string, credentials: Credentials, signal: AbortSignal): Promise<Docker.Container> {
-    const { docker, run, emit } = this.#options;
-    const image = await prepareTurn(docker, { emit, signal });
+  #createTurn(host: string, image: string, command: string[]): Promise<Docker.Container> {
+    const { docker, run } = this.#options;
     const place = { run, network: this.#network, role: 'turn', host, image, imageUser: '' } as const;
-    return docker.createContainer({ ...containerOptions(place), ...spokenToOptions, Cmd: turnCommand(credentials) });
+    return docker.createContainer({ ...containerOptions(place), ...spokenToOptions, Cmd: command });
+  }
+
+  /** Servers that are started at once share a build; one that failed is tried again with the next start. */
+  #prepareTurn(signal: AbortSignal): Promise<string> {
+    const { docker, emit } = this.#options;
+    this.#turnImage ??= prepareTurn(docker, { emit, signal }).finally(() => {
+      this.#turnImage = null;
+    });
+    return this.#turnImage;
   }
 
   #userOf(image: string): Promise<string> {

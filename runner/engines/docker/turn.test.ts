@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findAddress } from './turn.ts';
+import { findAddress, turnCommand } from './turn.ts';
 
 it('finds where coturn listens once it does, and not the loopback address', () => {
   const log = [
@@ -9,8 +9,16 @@ it('finds where coturn listens once it does, and not the loopback address', () =
     '2026-11-21T08:07:41.422+0000 INFO IPv4. UDP listener opened on: 172.17.0.2:3478',
     '',
   ];
-  expect(findAddress(log.slice(0, 3).join('\n'))).toBeNull();
-  expect(findAddress(log.join('\n'))).toBe('172.17.0.2');
+  expect(findAddress(log.slice(0, 3).join('\n'), 'udp')).toBeNull();
+  expect(findAddress(log.join('\n'), 'udp')).toBe('172.17.0.2');
+  expect(findAddress(log.join('\n'), 'tcp')).toBe('172.17.0.2');
+  expect(findAddress(log.filter((line) => line.includes('UDP')).join('\n'), 'tcp')).toBeNull();
   // Half a line is none yet.
-  expect(findAddress(`${log.slice(0, 3).join('\n')}\nIPv4. UDP listener opened on: 172.17.0.2:34`)).toBeNull();
+  expect(findAddress(`${log.slice(0, 3).join('\n')}\nIPv4. UDP listener opened on: 172.17.0.2:34`, 'udp')).toBeNull();
+});
+
+it('listens over the transport alone that is asked for', () => {
+  const credentials = { username: 'u', credential: 'p' };
+  expect(turnCommand(credentials, 'udp').filter((option) => option.startsWith('--no-'))).toEqual(['--no-tcp']);
+  expect(turnCommand(credentials, 'tcp').filter((option) => option.startsWith('--no-'))).toEqual(['--no-udp']);
 });

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type Docker from 'dockerode';
-import type { FolderImage, Implementation } from '../../model.ts';
+import type { FolderImage, Implementation, TurnTransport } from '../../model.ts';
 import { PeerError, type DrivenProcess, type PrepareOptions, type TurnServer } from '../engine.ts';
 import { prepareFolder } from './prepare-folder.ts';
 
@@ -43,16 +43,24 @@ export function makeCredentials(): Credentials {
   return { username: 'matrix', credential: randomBytes(16).toString('hex') };
 }
 
-/** Only what every version of coturn since 4.5 understands. TLS stays off without a certificate. */
-export function turnCommand({ username, credential }: Credentials): string[] {
+/**
+ * Only what every version of coturn since 4.5 understands. TLS stays off without a certificate, and the other transport
+ * too: a peer that does not look at `?transport=` has to find nobody.
+ */
+export function turnCommand({ username, credential }: Credentials, transport: TurnTransport): string[] {
   const user = `--user=${username}:${credential}`;
   const ports = [`--listening-port=${PORT}`, '--min-port=49152', '--max-port=50175'];
   const files = ['--log-file=stdout', '--simple-log', '--userdb=/tmp/turndb', '--pidfile=/tmp/turn.pid'];
-  return ['-n', '-v', '--lt-cred-mech', `--realm=${REALM}`, user, ...ports, ...files];
+  const only = transport === 'udp' ? '--no-tcp' : '--no-udp';
+  return ['-n', '-v', '--lt-cred-mech', `--realm=${REALM}`, user, only, ...ports, ...files];
 }
 
 /** Waits until it says where it listens. @throws PeerError, and the process is stopped */
-export async function awaitTurn(process: DrivenProcess, credentials: Credentials): Promise<TurnServer> {
+export async function awaitTurn(
+  process: DrivenProcess,
+  transport: TurnTransport,
+  credentials: Credentials,
+): Promise<TurnServer> {
   let text = '';
   let timer: NodeJS.Timeout | undefined;
   const listening = new Promise<string>((resolve, reject) => {
@@ -64,7 +72,7 @@ export async function awaitTurn(process: DrivenProcess, credentials: Credentials
       // What it says afterwards, a session's life, is not kept.
       if (found) return;
       text += chunk.toString('utf8');
-      const address = findAddress(text);
+      const address = findAddress(text, transport);
       if (address === null) return;
       found = true;
       resolve(address);
@@ -85,9 +93,9 @@ export async function awaitTurn(process: DrivenProcess, credentials: Credentials
 }
 
 /** `IPv4. UDP listener opened on: 172.18.0.3:3478`, once for each address and thread; not the loopback one. */
-export function findAddress(log: string): string | null {
-  for (const [, address] of log.matchAll(/UDP listener opened on\s*:\s*(\d+\.\d+\.\d+\.\d+):\d+\s/g)) {
-    if (address !== undefined && !address.startsWith('127.')) return address;
+export function findAddress(log: string, transport: TurnTransport): string | null {
+  for (const [, kind, address] of log.matchAll(/(UDP|TCP) listener opened on\s*:\s*(\d+\.\d+\.\d+\.\d+):\d+\s/g)) {
+    if (kind?.toLowerCase() === transport && address?.startsWith('127.') === false) return address;
   }
   return null;
 }

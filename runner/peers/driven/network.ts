@@ -2,7 +2,7 @@
 import type { StunSide } from '../../link/evidence/path-evidence.ts';
 import type { LinkDecision } from '../../link/impair/impairment.ts';
 import type { Rule } from '../../link/impair/rules.ts';
-import type { Role } from '../../model.ts';
+import type { Role, TurnTransport } from '../../model.ts';
 
 export interface Network {
   openPath(): Promise<NetworkPath>;
@@ -16,7 +16,7 @@ export interface Network {
   stun(path: number, from: Role): Promise<StunSide>;
 }
 
-/** A TURN server, as a case's world sees it. */
+/** A TURN server, as a case's world sees it: reached over one transport alone. */
 export interface Turn {
   /** IPv4; the relayed addresses are of it, too. */
   readonly address: string;
@@ -24,6 +24,8 @@ export interface Turn {
   readonly username: string;
   readonly credential: string;
 }
+
+export type Turns = Readonly<Record<TurnTransport, Turn>>;
 
 export interface NetworkPath {
   /** Its number, by which evidence names it. */

@@ -1,11 +1,11 @@
 /** What a case plays in: two sides, their connections, what lies between them, and chance that the seed fixes. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StunSide } from '../../link/evidence/path-evidence.ts';
-import type { Measure, Role } from '../../model.ts';
+import type { Measure, Role, TurnTransport } from '../../model.ts';
 import type { Params } from './protocol.ts';
 import { Connection } from './connection.ts';
 import { UnsupportedError } from './errors.ts';
-import type { Network, Turn } from './network.ts';
+import type { Network, Turn, Turns } from './network.ts';
 import type { Side } from './side.ts';
 import { Watched } from './wait.ts';
 
@@ -29,18 +29,18 @@ export class World {
   /** What the case measured. */
   readonly measures: Measure[] = [];
   readonly #network: Network | null;
-  readonly #turn: Turn | null;
+  readonly #turns: Turns | null;
   readonly #watched = new Watched();
   readonly #connections: Connection[] = [];
   #closed = false;
 
   /** @param network null: the two sides reach each other by themselves */
-  constructor(client: Side, server: Side, seed: number, network: Network | null, turn: Turn | null = null) {
+  constructor(client: Side, server: Side, seed: number, network: Network | null, turns: Turns | null = null) {
     this.client = client;
     this.server = server;
     this.seed = seed;
     this.#network = network;
-    this.#turn = turn;
+    this.#turns = turns;
   }
 
   /** Two connections and what lies between them. */
@@ -57,10 +57,10 @@ export class World {
     return pair;
   }
 
-  /** For a case that says that it needs one. @throws Error without it */
-  get turn(): Turn {
-    if (this.#turn === null) throw new Error('this case was given no TURN server: it has to say that it needs one');
-    return this.#turn;
+  /** For a case that says that it needs one: a server that can be reached over this transport alone. @throws Error without it */
+  turn(transport: TurnTransport): Turn {
+    if (this.#turns === null) throw new Error('this case was given no TURN server: it has to say that it needs one');
+    return this.#turns[transport];
   }
 
   /** For a case that asks it to do something. @throws Error without one: nothing may pass for impaired that was not */
