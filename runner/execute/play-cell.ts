@@ -134,9 +134,13 @@ function playByScript(play: Carrying): Promise<Attempted> {
     // Before the case's clock begins: their image may have to be built.
     const turns = scripted.needsTurn === true ? await peers.turn.get() : null;
     const attempted = await attemptDriven(scripted, server, client, { ...play, turns });
-    if (turns !== null) peers.turn.checkAlive(turns);
+    if (turns !== null && hasFailed(attempted)) await peers.turn.checkAlive(turns);
     return attempted;
   });
+}
+
+function hasFailed({ observation }: Attempted): boolean {
+  return observation.kind === 'driven' && observation.outcome.kind === 'failed';
 }
 
 interface Stoppable {

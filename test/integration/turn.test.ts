@@ -16,6 +16,7 @@ it('is broken with the mend, and blames no stack, where the case is named', asyn
 it('is left out of a run for which nobody named it', async () => {
   const { status, stdout } = await runCli([...pair, '--dry-run']);
   expect(status).toBe(0);
-  expect(stdout).not.toContain('turn-relay');
+  expect(stdout).not.toContain('turn-relay  server');
+  expect(stdout).toContain('Left out: turn-relay (needs a TURN server, which this engine has not).');
   expect(stdout).toContain('ice-tcp');
 });
