@@ -115,7 +115,15 @@ it('takes an attempt on the bare path for no repeat, and lays down what the link
 
 it('takes notes of the last attempt through the link, and sums them up', () => {
   const descriptions = [{ from: 'client' as const, sdp: 'v=0\n' }];
-  const seen = { path: 1, evidence: createObserver().summary(), frames: {}, descriptions, strays: 0, proxied: null };
+  const seen = {
+    path: 1,
+    evidence: createObserver().summary(),
+    sctp: null,
+    frames: {},
+    descriptions,
+    strays: 0,
+    proxied: null,
+  };
   const carried = { paths: [seen], decisions: [], capture: null };
   const { report: noted } = report([{ ...attempt(0), carried }]);
   const line = { rule: 'sdp-line-order', reference: 'RFC 8866 section 9' };

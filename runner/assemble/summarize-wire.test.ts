@@ -9,7 +9,8 @@ const capture = readCapture('pion-aiortc');
 function see(packets: number, rest: Partial<SeenPath> = {}): SeenPath {
   const observer = createObserver();
   for (const packet of capture.packets.slice(0, packets)) observer.take(packet);
-  return { path: 1, evidence: observer.summary(), frames: {}, descriptions: [], strays: 0, proxied: null, ...rest };
+  const seen = { path: 1, evidence: observer.summary(), sctp: null, frames: {}, descriptions: [], strays: 0 };
+  return { ...seen, proxied: null, ...rest };
 }
 
 describe('a path in the report', () => {

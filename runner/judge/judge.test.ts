@@ -153,6 +153,7 @@ function wireOf(packets: number, descriptions: readonly SeenDescription[] = []):
   const seen = {
     path: 1,
     evidence: observer.summary(),
+    sctp: null,
     frames: {},
     descriptions,
     strays: 0,

@@ -1,5 +1,7 @@
 /** What one attempt of one cell sends: its paths, with one clock, one capture and one impairment for all of them. */
 import { createCapture, type Capture } from './capture/capture.ts';
+import { readKeyLog } from './decrypt/dtls12.ts';
+import { readSctp } from './decrypt/read-sctp.ts';
 import { findPackets } from './evidence/find-packets.ts';
 import { createObserver, type Observer } from './evidence/observer.ts';
 import type { SeenDescription } from './evidence/seen-path.ts';
@@ -43,6 +45,8 @@ export class LinkCell {
   /** What could not be done here for want of sockets: nothing that is missing then says anything about a peer. */
   #want: string | null = null;
   #closed = false;
+  /** Master secrets by the client's random, once the cell is over. */
+  #secrets: ReadonlyMap<string, string> = new Map();
 
   constructor(address: string, { seed, captureBytes }: OpenCell) {
     this.#address = address;
@@ -90,8 +94,9 @@ export class LinkCell {
     const inOrder = [...this.#paths].sort(([one], [other]) => one - other);
     const paths = inOrder.map(([path, { observer, descriptions, strays, proxied }]) => {
       const evidence = observer.summary();
-      const frames = this.#capture.findFrames(path, findPackets(evidence));
-      return { path, evidence, frames, descriptions: [...descriptions], strays, proxied };
+      const sctp = readSctp(evidence.dtls, this.#secrets, this.#capture.packetsOf(path));
+      const frames = this.#capture.findFrames(path, findPackets([evidence, sctp]));
+      return { path, evidence, sctp, frames, descriptions: [...descriptions], strays, proxied };
     });
     return { paths, decisions: [...this.#impairment.decisions()] };
   }
@@ -104,6 +109,7 @@ export class LinkCell {
   /** @returns the capture's bytes, in pieces */
   close(comment: string, keyLog: readonly string[]): Buffer[] {
     this.#closed = true;
+    this.#secrets = readKeyLog(keyLog);
     this.#schedule.close();
     for (const proxy of this.#proxies) proxy.close();
     for (const { relay } of this.#paths.values()) relay.close();

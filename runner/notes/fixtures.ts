@@ -1,6 +1,7 @@
 /** What the tests of the rules start from: a pair that breaks nothing. */
 import { createObserver } from '../link/evidence/observer.ts';
 import type { PathEvidence } from '../link/evidence/path-evidence.ts';
+import type { SctpEvidence } from '../link/evidence/sctp-evidence.ts';
 import { parseDescription } from './description.ts';
 import type { Observed, Rule } from './note.ts';
 
@@ -30,13 +31,15 @@ export interface Changes {
   readonly offer?: readonly [string | RegExp, string];
   readonly answer?: readonly [string | RegExp, string];
   readonly evidence?: PathEvidence;
+  readonly sctp?: SctpEvidence;
 }
 
-function observe({ offer, answer, evidence }: Changes): Observed {
+function observe({ offer, answer, evidence, sctp }: Changes): Observed {
   return {
     offer: parseDescription('client', change(GOOD_OFFER, offer)),
     answer: parseDescription('server', change(GOOD_ANSWER, answer)),
     evidence: evidence ?? createObserver().summary(),
+    sctp: sctp ?? null,
   };
 }
 

@@ -1,5 +1,6 @@
 /** A note: a sentence of a standard that one side breaks although the pair may work. Never part of a verdict. */
 import type { PathEvidence, Side } from '../link/evidence/path-evidence.ts';
+import type { SctpEvidence } from '../link/evidence/sctp-evidence.ts';
 import type { Description } from './description.ts';
 
 export interface Note {
@@ -18,6 +19,8 @@ export interface Observed {
   readonly offer: Description | null;
   readonly answer: Description | null;
   readonly evidence: PathEvidence;
+  /** Null where no key opened its records. */
+  readonly sctp: SctpEvidence | null;
 }
 
 /** Pure; silent where it is not certain. */

@@ -85,7 +85,7 @@ describe('certificates', () => {
     const shown = [{ packet: 1, atMs: 1, fingerprint: '', der: bytes }];
     const { sides } = real.dtls;
     const dtls = { ...real.dtls, sides: { client: { ...sides.client, certificates: shown }, server: sides.server } };
-    return checkCertificates({ offer: null, answer: null, evidence: { ...real, dtls } }).map(
+    return checkCertificates({ offer: null, answer: null, evidence: { ...real, dtls }, sctp: null }).map(
       ({ rule, text }) => `${rule}: ${text}`,
     );
   }
@@ -93,7 +93,7 @@ describe('certificates', () => {
   it('finds nothing in a good one, in a real one, and in what is none', () => {
     expect(notesOf({})).toEqual([]);
     expect(notesOf({ serial: Buffer.concat([Buffer.from([0]), Buffer.alloc(19, 0xff)]) })).toEqual([]);
-    expect(checkCertificates({ offer: null, answer: null, evidence: real })).toEqual([]);
+    expect(checkCertificates({ offer: null, answer: null, evidence: real, sctp: null })).toEqual([]);
     expect(notesOf({ times: [] })).toEqual([]);
   });
   it.each<readonly [string, Partial<typeof good>, string]>([

@@ -14,7 +14,7 @@ function path(offer = GOOD_OFFER, capture = 'pion-aiortc'): SeenPath {
     { from: 'client' as const, sdp: offer },
     { from: 'server' as const, sdp: GOOD_ANSWER },
   ];
-  return { path: 1, evidence: observer.summary(), frames: {}, descriptions, strays: 0, proxied: null };
+  return { path: 1, evidence: observer.summary(), sctp: null, frames: {}, descriptions, strays: 0, proxied: null };
 }
 
 it.each(UNTOUCHED_CASES)('%s is a case, and one that hurts nothing', (name) => {

@@ -3,6 +3,7 @@ import type { SeenPath } from '../link/evidence/seen-path.ts';
 import { checkCertificates } from './certificate.ts';
 import { checkLoopback, checkPriorities } from './candidates.ts';
 import { parseDescription, type Description } from './description.ts';
+import { dataChannelRules } from './data-channel.ts';
 import { checkHellos } from './dtls.ts';
 import { checkPassword } from './ice-password.ts';
 import type { Note, Observed, Rule } from './note.ts';
@@ -48,6 +49,7 @@ const rules: readonly Rule[] = [
   checkConsent,
   checkCertificates,
   checkHellos,
+  ...dataChannelRules,
 ];
 
 /** @returns each note once, however many connections show it, in the order of the rules */
@@ -61,11 +63,11 @@ export function takeNotes(caseName: string, paths: readonly SeenPath[]): Note[] 
   return [...notes.values()];
 }
 
-function observe({ descriptions, evidence }: SeenPath): Observed {
+function observe({ descriptions, evidence, sctp }: SeenPath): Observed {
   // What comes after the first of a side is another exchange, for which other sentences hold.
   const first = (from: Description['from']): Description | null => {
     const found = descriptions.find((one) => one.from === from);
     return found === undefined ? null : parseDescription(from, found.sdp);
   };
-  return { offer: first('client'), answer: first('server'), evidence };
+  return { offer: first('client'), answer: first('server'), evidence, sctp };
 }

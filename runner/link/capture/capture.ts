@@ -43,6 +43,8 @@ export interface Capture {
   frames(): number;
   /** The frames that show packets of a path, by the packet's number; what was left out is not there. */
   findFrames(path: number, packets: ReadonlySet<number>): Record<number, number>;
+  /** What was kept of a path, in its order; the bytes are not copied. */
+  packetsOf(path: number): Iterable<Datagram>;
   /** The file in parts, to be written one after another. */
   finish(end: CaptureEnd): Buffer[];
 }
@@ -87,6 +89,9 @@ export function createCapture(limits: CaptureLimits = {}): Capture {
         if (datagram.path === path && packets.has(datagram.packet)) found[datagram.packet] ??= index + 1;
       }
       return found;
+    },
+    *packetsOf(path) {
+      for (const datagram of kept) if (datagram.path === path) yield datagram;
     },
     finish({ comment, keyLog }) {
       const facts = [
