@@ -89,3 +89,13 @@ describe('hostile bytes', () => {
     expect(readChunks(listCutOff)).toEqual([]);
   });
 });
+
+it('takes every extension that an INIT lists', () => {
+  const types = Array.from({ length: 255 }, (_, type) => type);
+  const listed = Buffer.concat([Buffer.from([0x80, 0x08, 1, 3]), Buffer.from(types), Buffer.alloc(1)]);
+  const init = Buffer.alloc(20);
+  init.writeUInt8(1, 0);
+  init.writeUInt16BE(init.length + listed.length, 2);
+  const [chunk] = readChunks(Buffer.concat([Buffer.alloc(12), init, listed]));
+  expect(chunk).toMatchObject({ kind: 'init', extensions: types });
+});

@@ -1,5 +1,5 @@
 /** Chunks of an SCTP packet (RFC 9260 section 3): DATA, I-DATA (RFC 8260 section 2.1), INIT and INIT ACK. */
-import { atEnd, openCursor, readBytes, readNumber, readNumbers, type Cursor } from '../packets/cursor.ts';
+import { atEnd, openCursor, readBytes, readNumber, type Cursor } from '../packets/cursor.ts';
 import type { SctpInit } from '../evidence/sctp-evidence.ts';
 
 export interface DataChunk {
@@ -24,7 +24,6 @@ type Chunk = DataChunk | InitChunk;
 const chunkType = { data: 0, init: 1, initAck: 2, iData: 64 } as const;
 const parameter = { supportedExtensions: 0x8008, forwardTsnSupported: 0xc000 } as const;
 const COMMON_HEADER = 12;
-const MOST_EXTENSIONS = 32;
 
 /** @returns the chunks of these kinds that are whole, until the first that is not. Never throws. */
 export function readChunks(packet: Buffer): Chunk[] {
@@ -95,7 +94,7 @@ function readInit(kind: InitChunk['kind'], value: Buffer): InitChunk | null {
     const content = readValue(cursor);
     // A list that cannot be read to its end says nothing about what is missing in it.
     if (content === null) return null;
-    if (type === parameter.supportedExtensions) extensions = readNumbers(content, 1, MOST_EXTENSIONS);
+    if (type === parameter.supportedExtensions) extensions = [...new Set(content)];
     if (type === parameter.forwardTsnSupported) forwardTsn = true;
   }
   return cursor.failed ? null : { kind, outboundStreams, inboundStreams, extensions, forwardTsn };

@@ -25,7 +25,7 @@ export interface SctpInit {
   readonly packet: number;
   readonly outboundStreams: number;
   readonly inboundStreams: number;
-  /** Chunk types of the parameter Supported Extensions (RFC 5061 section 4.2.7); empty without one. */
+  /** Chunk types of the parameter Supported Extensions (RFC 5061 section 4.2.7), each once; empty without one. */
   readonly extensions: readonly number[];
   /** The parameter Forward-TSN-Supported (RFC 3758 section 3.1). */
   readonly forwardTsn: boolean;
