@@ -113,20 +113,22 @@ export async function together<T extends readonly unknown[]>(
 
 /** Does a step for each value, one after the other. What a side cannot do is told last: the rest is checked all the same. */
 export async function forEachSupported<T>(values: readonly T[], step: (value: T) => Promise<void>): Promise<void> {
-  let unsupported: UnsupportedError | null = null;
-  for (const value of values) {
-    try {
-      await step(value);
-    } catch (error) {
-      if (!(error instanceof UnsupportedError)) throw error;
-      unsupported ??= error;
-    }
-  }
-  if (unsupported !== null) throw unsupported;
+  const [first] = await collectUnsupported(values, step);
+  if (first !== undefined) throw first;
 }
 
 /** Does a step for each value that the two sides can do. @throws UnsupportedError where that is none of them */
 export async function forAnySupported<T>(values: readonly T[], step: (value: T) => Promise<void>): Promise<void> {
+  const unsupported = await collectUnsupported(values, step);
+  const [first] = unsupported;
+  if (first !== undefined && unsupported.length === values.length) throw first;
+}
+
+/** @throws what is not about a missing feature, at once */
+async function collectUnsupported<T>(
+  values: readonly T[],
+  step: (value: T) => Promise<void>,
+): Promise<readonly UnsupportedError[]> {
   const unsupported: UnsupportedError[] = [];
   for (const value of values) {
     try {
@@ -136,8 +138,7 @@ export async function forAnySupported<T>(values: readonly T[], step: (value: T) 
       unsupported.push(error);
     }
   }
-  const [first] = unsupported;
-  if (first !== undefined && unsupported.length === values.length) throw first;
+  return unsupported;
 }
 
 /** Who began the DTLS handshake, by the answer (RFC 8842 section 5.3). */

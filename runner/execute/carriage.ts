@@ -33,17 +33,11 @@ export class Carriage {
 
   /** Of UDP payload, sent; those that were not passed on too. */
   async dtlsBytes(path: number, from: Role): Promise<number> {
-    const { paths } = await this.#cell.progress();
-    const seen = paths.find((one) => one.path === path);
-    if (seen === undefined) throw new Error(`the link knows no path ${path} of this cell`);
-    return seen.dtlsBytes[from];
+    return findPath((await this.#cell.progress()).paths, path).dtlsBytes[from];
   }
 
   async stun(path: number, from: Role): Promise<StunSide> {
-    const { paths } = await this.#cell.evidence();
-    const seen = paths.find((one) => one.path === path);
-    if (seen === undefined) throw new Error(`the link knows no path ${path} of this cell`);
-    return seen.evidence.stun[from];
+    return findPath((await this.#cell.evidence()).paths, path).evidence.stun[from];
   }
 
   /** The number of the last frame that the capture has by now, as Wireshark counts them; 0 before there is one. */
@@ -59,4 +53,10 @@ export class Carriage {
   end(): Promise<Carried> {
     return this.#cell.close(this.#keys);
   }
+}
+
+function findPath<P extends { readonly path: number }>(paths: readonly P[], number: number): P {
+  const found = paths.find(({ path }) => path === number);
+  if (found === undefined) throw new Error(`the link knows no path ${number} of this cell`);
+  return found;
 }

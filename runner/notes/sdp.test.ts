@@ -1,25 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { checkLoopback, checkPriorities } from './candidates.ts';
 import { notedBy, rowsOf, type Changes } from './fixtures.ts';
-import { checkPassword } from './ice-password.ts';
-import { checkAnswer } from './sdp-answer.ts';
-import { checkAttributes } from './sdp-attributes.ts';
-import { checkLines } from './sdp-lines.ts';
-import { checkOffer } from './sdp-offer.ts';
-import { transportRules } from './sdp-transport.ts';
 import type { Rule } from './note.ts';
+import { descriptionRules } from './take-notes.ts';
 
-const all: Rule = (seen) =>
-  [
-    checkLines,
-    checkAttributes,
-    ...transportRules,
-    checkOffer,
-    checkAnswer,
-    checkPassword,
-    checkLoopback,
-    checkPriorities,
-  ].flatMap((rule) => rule(seen));
+const all: Rule = (seen) => descriptionRules.flatMap((rule) => rule(seen));
 
 it('finds nothing in a pair of descriptions that break nothing', () => {
   expect(notedBy(all, {})).toEqual([]);

@@ -35,7 +35,8 @@ export const UNTOUCHED_CASES: readonly string[] = [
   'buffered-amount',
 ];
 
-const rules: readonly Rule[] = [
+/** Those that read the two descriptions alone. */
+export const descriptionRules: readonly Rule[] = [
   checkLines,
   checkAttributes,
   ...transportRules,
@@ -44,6 +45,10 @@ const rules: readonly Rule[] = [
   checkPassword,
   checkLoopback,
   checkPriorities,
+];
+
+const rules: readonly Rule[] = [
+  ...descriptionRules,
   checkStun,
   checkRoles,
   checkConsent,
