@@ -1,26 +1,12 @@
-/** A run's TURN server (RFC 8656): coturn in a container on the run's network. Its image is built when a case first needs it. */
+/** A run's TURN server (RFC 8656): coturn in a container on the run's network. Its image is built when a case needs it. */
 import { randomBytes } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import type Docker from 'dockerode';
-import type { FolderImage, Implementation, TurnTransport } from '../../model.ts';
+import type { TurnTransport } from '../../model.ts';
 import { PeerError, type DrivenProcess, type PrepareOptions, type TurnServer } from '../engine.ts';
+import { ownImage, ownImages } from './own-image.ts';
 import { prepareFolder } from './prepare-folder.ts';
 
-/** Wherever matrix.yaml lies. */
-const images = fileURLToPath(new URL('../../../images/', import.meta.url));
-const image: FolderImage = { kind: 'folder', folder: 'turn', target: null, args: {}, origins: ['debian'] };
-const coturn: Implementation = {
-  name: image.folder,
-  version: '1',
-  language: 'C',
-  homepage: 'https://github.com/coturn/coturn',
-  licence: 'BSD-3-Clause',
-  roles: [],
-  image,
-  npm: null,
-  override: null,
-};
-
+const coturn = ownImage('turn');
 const PORT = 3478;
 /** Long-term credentials belong to a realm (RFC 8489 section 9.2); this one is nobody's. */
 const REALM = 'webrtc-interop.invalid';
@@ -29,7 +15,7 @@ const START_MS = 20_000;
 
 /** @returns the image's id. @throws PeerError */
 export async function prepareTurn(docker: Docker, options: PrepareOptions): Promise<string> {
-  const answer = await prepareFolder(docker, images, coturn, image, options);
+  const answer = await prepareFolder(docker, ownImages, coturn.implementation, coturn.image, options);
   if (!answer.ok) throw new PeerError(`cannot be had: ${answer.reason}`);
   return answer.image ?? '';
 }
