@@ -11,6 +11,17 @@ export type Role = 'server' | 'client';
 /** How a peer reaches a TURN server (RFC 8656 section 3.1). */
 export type TurnTransport = 'udp' | 'tcp';
 
+/** A TURN server as a peer is told of it; it is reached over one transport and not over the other. */
+export interface Turn {
+  /** IPv4; the relayed addresses are of it, too. */
+  readonly address: string;
+  readonly port: number;
+  readonly username: string;
+  readonly credential: string;
+}
+
+export type Turns = Readonly<Record<TurnTransport, Turn>>;
+
 /**
  * The outcome of one attempt or one cell.
  * - `passed`: the client says so and nothing contradicts it.

@@ -108,6 +108,12 @@ export async function plan(request: PlanRequest): Promise<Plan> {
   return { matrix, choice, offer, leftOutCases };
 }
 
+/** Whether some of the cells asks for a TURN server. */
+export function needsTurn(cells: readonly Cell[]): boolean {
+  const names = new Set(catalogue.filter((one) => one.needsTurn === true).map(({ name }) => name));
+  return cells.some((cell) => names.has(cell.case));
+}
+
 export interface RunResult {
   readonly report: Report;
   /** Why the report could not be written; null where it lies in `request.out`. */
@@ -146,7 +152,7 @@ export async function run(request: RunRequest, watch: Watch): Promise<RunResult>
     });
   });
   watch.emit({ type: 'prepare-started', implementations: offer.implementations.map(({ name }) => name) });
-  const preparations = await engine.prepare(offer.implementations, watch);
+  const preparations = await engine.prepare(offer.implementations, { ...watch, turn: needsTurn(offer.cells) });
   watch.emit({ type: 'cells-planned', cells: offer.cells, parallel });
   const execution = await executeInRoom(
     id,

@@ -1,8 +1,7 @@
-import type { TurnTransport } from '../model.ts';
+import type { Turn, TurnTransport } from '../model.ts';
 import type { Connection, Description } from '../peers/driven/connection.ts';
 import { UnsupportedError } from '../peers/driven/errors.ts';
 import { CaseFailure } from '../peers/driven/failure.ts';
-import type { Turn } from '../peers/driven/network.ts';
 import type { Side } from '../peers/driven/side.ts';
 import type { ScriptedCase } from './case.ts';
 import { echo } from './messages.ts';

@@ -1,5 +1,5 @@
 /** `npm run matrix -- build`: everything that a run needs, and no run. */
-import { plan, type RunRequest } from '../run.ts';
+import { needsTurn, plan, type RunRequest } from '../run.ts';
 import { onInterrupt } from './interrupt.ts';
 import { startProgress } from './start-progress.ts';
 
@@ -14,6 +14,7 @@ export async function buildImages(request: RunRequest, verbose: boolean): Promis
     const preparations = await choice.engine.prepare(offer.implementations, {
       emit: progress.emit,
       signal: interrupt.signal,
+      turn: needsTurn(offer.cells),
     });
     progress.stop();
     for (const preparation of preparations) {

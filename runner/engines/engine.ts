@@ -1,5 +1,5 @@
 /** Where peers run. Two engines stand behind this one interface: `docker/` and `process/`. */
-import type { Case, ClientOutcome, Exit, Implementation, Log, Role, TurnTransport } from '../model.ts';
+import type { Case, ClientOutcome, Exit, Implementation, Log, Role, Turn, TurnTransport } from '../model.ts';
 import type { Emit } from '../events.ts';
 
 export type EngineName = 'docker' | 'process';
@@ -16,7 +16,7 @@ export interface Engine {
    * Makes everything that a run needs (images, bundles), several at once. One that cannot be made is
    * an answer, not an exception.
    */
-  prepare(implementations: readonly Implementation[], options: PrepareOptions): Promise<readonly Preparation[]>;
+  prepare(implementations: readonly Implementation[], options: PrepareAllOptions): Promise<readonly Preparation[]>;
   /** Opens what the peers of one run share (a network). Disposing of it removes everything of this run. */
   open(runId: string, emit: Emit): Promise<Room>;
 }
@@ -24,6 +24,11 @@ export interface Engine {
 export interface PrepareOptions {
   readonly emit: Emit;
   readonly signal: AbortSignal;
+}
+
+export interface PrepareAllOptions extends PrepareOptions {
+  /** Some case will ask for a TURN server: what it takes is made beforehand. What fails is told when it is started. */
+  readonly turn?: boolean;
 }
 
 export type Preparation =
@@ -80,13 +85,8 @@ export interface DrivenProcess {
   stop(): Promise<void>;
 }
 
-/** A TURN server (RFC 8656) that the peers reach over one transport and not over the other. */
-export interface TurnServer {
-  /** IPv4; the relayed addresses are of it, too. */
-  readonly address: string;
-  readonly port: number;
-  readonly username: string;
-  readonly credential: string;
+/** A TURN server (RFC 8656) of a run. */
+export interface TurnServer extends Turn {
   readonly ended: Promise<Exit>;
   stop(): Promise<void>;
 }

@@ -1,11 +1,10 @@
 /** One attempt of one cell by script: plays the case in a world of two driven peers and says what came of it. */
 import type { ScriptedCase } from '../cases/case.ts';
 import { LinkError } from '../link/link.ts';
-import type { Log, Observation, Role, ScriptOutcome, WireClaim, WirePath } from '../model.ts';
+import type { Log, Observation, Role, ScriptOutcome, Turns, WireClaim, WirePath } from '../model.ts';
 import type { Connection } from '../peers/driven/connection.ts';
 import { PeerGoneError, ProtocolError, UnansweredError, UnsupportedError } from '../peers/driven/errors.ts';
 import { CaseFailure } from '../peers/driven/failure.ts';
-import type { Turns } from '../peers/driven/network.ts';
 import { RefusalError, Side } from '../peers/driven/side.ts';
 import { World } from '../peers/driven/world.ts';
 import { INTERRUPTED, notRun, type AttemptOptions } from './attempt.ts';

@@ -2,8 +2,7 @@
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { createDockerEngine } from '../../runner/engines/docker/index.ts';
-import { awaitTurn } from '../../runner/engines/docker/turn.ts';
-import type { DrivenProcess, Room } from '../../runner/engines/engine.ts';
+import type { Room } from '../../runner/engines/engine.ts';
 import { TurnError, TurnKeeper } from '../../runner/execute/turn-keeper.ts';
 import { runMatrix, temporaryFolder } from '../integration/run-cli.ts';
 import { ignore, noDocker } from './fixtures.ts';
@@ -80,38 +79,4 @@ describe.skipIf(noDocker !== null)('a TURN server on Docker', () => {
     }
     expect(await turnContainers(run)).toEqual([]);
   });
-});
-
-it('one that ends at its start is an error with what it said, told to every case', async () => {
-  let stopped = 0;
-  const dead: DrivenProcess = {
-    write: () => undefined,
-    writeBytes: () => undefined,
-    onStdout: (listener) => {
-      listener(Buffer.from('0: ERROR: cannot bind\n'));
-    },
-    ended: Promise.resolve({ exitCode: 255, signal: null }),
-    log: () => ({ text: '', droppedBytes: 0 }),
-    mark: () => 0,
-    endInput: () => undefined,
-    terminate: () => undefined,
-    stop: () => {
-      stopped += 1;
-      return Promise.resolve();
-    },
-  };
-  const credentials = { username: 'u', credential: 'p' };
-  await expect(awaitTurn(dead, 'udp', credentials)).rejects.toMatchObject({
-    message: 'ended (exit code 255)',
-    log: { text: '0: ERROR: cannot bind\n' },
-  });
-  expect(stopped).toBe(1);
-  let starts = 0;
-  const room = { startTurn: () => ((starts += 1), awaitTurn(dead, 'udp', credentials)) };
-  const keeper = new TurnKeeper(room, signal);
-  await expect(keeper.get()).rejects.toThrow(TurnError);
-  await expect(keeper.get()).rejects.toThrow('the TURN server (UDP) ended (exit code 255)');
-  // Once a transport.
-  expect(starts).toBe(2);
-  await keeper.stop();
 });

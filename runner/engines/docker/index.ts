@@ -4,6 +4,7 @@ import { connect } from './connect.ts';
 import { prepareHelper } from './helper.ts';
 import { defaultBuildParallel, prepareImages } from './prepare.ts';
 import { openRoom } from './room.ts';
+import { prepareTurn } from './turn.ts';
 
 export { cleanDocker } from './clean.ts';
 
@@ -36,8 +37,9 @@ export async function createDockerEngine(options: DockerEngineOptions): Promise<
     prepare: async (implementations, prepareOptions) => {
       // Together with the images, but its failure is told by open: the images' own answers must not be lost with it.
       const helping = getHelperImage(prepareOptions).catch(() => undefined);
+      const turning = prepareOptions.turn === true ? prepareTurn(docker, prepareOptions).catch(() => undefined) : null;
       const images = await prepareImages(docker, root, implementations, buildParallel, prepareOptions);
-      await helping;
+      await Promise.all([helping, turning]);
       return images;
     },
     open: async (run, emit) => {

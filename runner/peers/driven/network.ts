@@ -2,7 +2,7 @@
 import type { StunSide } from '../../link/evidence/path-evidence.ts';
 import type { LinkDecision } from '../../link/impair/impairment.ts';
 import type { Rule } from '../../link/impair/rules.ts';
-import type { Role, TurnTransport } from '../../model.ts';
+import type { Role } from '../../model.ts';
 
 export interface Network {
   openPath(): Promise<NetworkPath>;
@@ -15,17 +15,6 @@ export interface Network {
   /** Connectivity checks that a side has sent so far, and its answers. @param path its number */
   stun(path: number, from: Role): Promise<StunSide>;
 }
-
-/** A TURN server, as a case's world sees it: reached over one transport alone. */
-export interface Turn {
-  /** IPv4; the relayed addresses are of it, too. */
-  readonly address: string;
-  readonly port: number;
-  readonly username: string;
-  readonly credential: string;
-}
-
-export type Turns = Readonly<Record<TurnTransport, Turn>>;
 
 export interface NetworkPath {
   /** Its number, by which evidence names it. */

@@ -1,11 +1,11 @@
 /** What a case plays in: two sides, their connections, what lies between them, and chance that the seed fixes. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StunSide } from '../../link/evidence/path-evidence.ts';
-import type { Measure, Role, TurnTransport } from '../../model.ts';
+import type { Measure, Role, Turn, Turns, TurnTransport } from '../../model.ts';
 import type { Params } from './protocol.ts';
 import { Connection } from './connection.ts';
 import { UnsupportedError } from './errors.ts';
-import type { Network, Turn, Turns } from './network.ts';
+import type { Network } from './network.ts';
 import type { Side } from './side.ts';
 import { Watched } from './wait.ts';
 
