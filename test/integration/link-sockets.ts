@@ -62,6 +62,14 @@ export async function countFiles(pid: number): Promise<number> {
   return (await readdir(`/proc/${pid}/fd`)).length;
 }
 
+/** The number that the next file gets that the process opens. */
+export async function lowestFreeFile(pid: number): Promise<number> {
+  const taken = new Set((await readdir(`/proc/${pid}/fd`)).map(Number));
+  let number = 0;
+  while (taken.has(number)) number += 1;
+  return number;
+}
+
 /** Bytes of memory that are in use. */
 export async function readMemory(pid: number): Promise<number> {
   const pages = (await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ')[1];

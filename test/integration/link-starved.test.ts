@@ -5,12 +5,13 @@ import { execa } from 'execa';
 import { expect, it } from 'vitest';
 import { LinkError } from '../../runner/link/link.ts';
 import { ReportSchema } from '../../runner/report/schema.ts';
-import { cellOptions, countFiles, isHanging, listLinks, startLink, until } from './link-sockets.ts';
+import { cellOptions, isHanging, listLinks, lowestFreeFile, startLink, until } from './link-sockets.ts';
 import { cliArguments, repository, temporaryFolder } from './run-cli.ts';
 
-/** The open files that the process has now are all that it may have. */
-async function starve(pid: number): Promise<void> {
-  await execa('prlimit', ['--pid', String(pid), `--nofile=${await countFiles(pid)}`]);
+/** The process may open so many files more: the limit is on the number of a new one, which is the lowest free. */
+async function starve(pid: number, more: 0 | 1): Promise<void> {
+  const limit = more === 0 ? 0 : (await lowestFreeFile(pid)) + 1;
+  await execa('prlimit', ['--pid', String(pid), `--nofile=${limit}`]);
 }
 
 it('an offer that it can open no path for is its own failure, not a side of the pair', async () => {
@@ -18,7 +19,7 @@ it('an offer that it can open no path for is its own failure, not a side of the 
   const cell = await started.link.openCell(cellOptions());
   const url = await cell.openProxy('http://127.0.0.1:9/offer');
   // The connection of the client still needs a file of its own.
-  await execa('prlimit', ['--pid', String(started.pid), `--nofile=${(await countFiles(started.pid)) + 1}`]);
+  await starve(started.pid, 1);
   const body = JSON.stringify({ type: 'offer', sdp: 'v=0\r\n' });
   const response = await fetch(url, { method: 'POST', body });
   expect(response.status).toBe(502);
@@ -36,7 +37,7 @@ it('breaks the cells of a run from then on, with the reason', async () => {
   const runner = run.pid ?? 0;
   await until(() => isHanging(runner));
   const [link] = await listLinks(runner);
-  await starve(link ?? 0);
+  await starve(link ?? 0, 0);
   const { exitCode } = await run;
   const report = ReportSchema.parse(JSON.parse(await readFile(join(out.path, 'report.json'), 'utf8')));
   const broken = report.cells.filter(({ reason }) => reason?.startsWith('the link: ') === true);
