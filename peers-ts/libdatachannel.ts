@@ -35,6 +35,8 @@ function open(options: ConnectionOptions, listener: ConnectionListener): Connect
     throw new UnsupportedError('libjuice accepts no TCP connections, its TCP candidates are active');
   if (options.iceServers?.some(({ urls }) => /^turns:|transport=tcp/i.test(urls)) === true)
     throw new UnsupportedError('libjuice reaches a TURN server over UDP alone');
+  if (options.trustedRoots !== undefined)
+    throw new UnsupportedError('libjuice has no TLS, so nobody whom it could trust');
   if (options.keyLog === true) throw new UnsupportedError('node-datachannel gives no DTLS secrets');
   const connection = new PeerConnection('peer', toConfiguration(options));
   // With a data section the state becomes `connected` only when SCTP is up, not when DTLS is: for this stack the two

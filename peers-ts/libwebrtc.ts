@@ -41,6 +41,8 @@ function open(options: ConnectionOptions, listener: ConnectionListener): Connect
   // ECDSA is what libwebrtc makes when it is not told.
   if (options.certificate === 'RSA') throw new UnsupportedError('@roamhq/wrtc has no generateCertificate');
   if (options.iceLite === true) throw new UnsupportedError('libwebrtc has no lite agent');
+  if (options.trustedRoots !== undefined)
+    throw new UnsupportedError('@roamhq/wrtc has no way to add to the roots that libwebrtc has compiled in');
   if (options.keyLog === true) throw new UnsupportedError('@roamhq/wrtc gives no DTLS secrets');
   // It offers everything that its host has: TCP candidates (RFC 6544), loopback and ::1 among them. They are left in
   // the SDP: a peer must bear candidates that lead nowhere (RFC 8445 section 6.1.2). Those of TCP it lists are passive;

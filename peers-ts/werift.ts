@@ -32,11 +32,12 @@ await run({
 });
 
 async function open(options: ConnectionOptions, listener: ConnectionListener): Promise<Connection> {
-  const { certificate, iceServers, iceTransportPolicy, iceLite, iceTcp, keyLog } = options;
+  const { certificate, iceServers, iceTransportPolicy, trustedRoots, iceLite, iceTcp, keyLog } = options;
   const connection = new RTCPeerConnection({
     // Without iceServers it asks a public STUN server, and so does 0.25.2 with an empty list: it has no way to ask none.
     iceServers: iceServers?.map((server) => ({ ...server })) ?? [],
     ...(iceTransportPolicy && { iceTransportPolicy }),
+    ...(trustedRoots !== undefined && { turnTlsOptions: { ca: trustedRoots } }),
     ...(iceLite && { iceLite }),
     // Active ones come with both.
     ...(iceTcp && { iceUseTcp: true, iceTcpPassive: iceTcp === 'passive' }),

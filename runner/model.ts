@@ -9,18 +9,26 @@ import type { SeenPath } from './link/evidence/seen-path.ts';
 export type Role = 'server' | 'client';
 
 /** How a peer reaches a TURN server (RFC 8656 section 3.1). */
-export type TurnTransport = 'udp' | 'tcp';
+export type TurnTransport = 'udp' | 'tcp' | 'tls';
 
-/** A TURN server as a peer is told of it; it is reached over one transport and not over the other. */
+/** The TURN servers that a case may ask for: one a transport, and one over TLS for which nobody vouches whom the peers trust. */
+export type TurnKind = TurnTransport | 'untrusted';
+
+/** A TURN server as a peer is told of it; it is reached over one transport and not over the others. */
 export interface Turn {
+  readonly transport: TurnTransport;
   /** IPv4; the relayed addresses are of it, too. */
   readonly address: string;
+  /** What it is asked for by: over TLS the name that its certificate has. */
+  readonly host: string;
   readonly port: number;
   readonly username: string;
   readonly credential: string;
+  /** Over TLS: the certificate of who vouches for it, PEM. Null: no server over TLS, or it is of no use to the peers. */
+  readonly trustedRoots: string | null;
 }
 
-export type Turns = Readonly<Record<TurnTransport, Turn>>;
+export type Turns = ReadonlyMap<TurnKind, Turn>;
 
 /**
  * The outcome of one attempt or one cell.

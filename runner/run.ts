@@ -110,7 +110,7 @@ export async function plan(request: PlanRequest): Promise<Plan> {
 
 /** Whether some of the cells asks for a TURN server. */
 export function needsTurn(cells: readonly Cell[]): boolean {
-  const names = new Set(catalogue.filter((one) => one.needsTurn === true).map(({ name }) => name));
+  const names = new Set(catalogue.filter((one) => one.needsTurn !== undefined).map(({ name }) => name));
   return cells.some((cell) => names.has(cell.case));
 }
 

@@ -107,7 +107,7 @@ function watchChildren(room: Room): Watched {
     startClient: (peer, signal) => room.startClient(peer, signal),
     startDriven: (peer, role, signal) =>
       inTurn(`${peer.implementation.name} ${role}`, () => room.startDriven(peer, role, signal)),
-    startTurn: (transport, signal) => room.startTurn(transport, signal),
+    startTurn: (kind, signal) => room.startTurn(kind, signal),
     startLink: (signal) => inTurn('link', () => room.startLink(signal)),
     [Symbol.asyncDispose]: () => Promise.resolve(room[Symbol.asyncDispose]()),
   };

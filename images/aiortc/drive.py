@@ -25,7 +25,7 @@ from generated import Collection, make_messages
 from params import Candidate, ChannelInit, Count, Description, Handle, IceOptions, Message
 from params import Seed, Server, Size, checked
 from rpc import INVALID_PARAMS, UNKNOWN_HANDLE, UNSUPPORTED, Failure, Rpc
-from stack import as_dict, close_connection, make_connection, on_signals, read_version, run_service
+from stack import as_dict, close_connection, make_connection, on_signals, read_version, run_service, trust
 
 type Result = dict[str, object]
 
@@ -132,6 +132,8 @@ class Driver:
             raise Failure(UNSUPPORTED, "aioice has no lite agent")
         if "iceTcp" in ice:
             raise Failure(UNSUPPORTED, "aioice gathers no TCP host candidates")
+        if "trustedRoots" in ice:
+            trust(ice["trustedRoots"])
         connection = Connection(make_connection([RTCIceServer(**server) for server in iceServers]))
         pc = self.next_handle()
         if keyLog:

@@ -23,6 +23,7 @@ class Server(TypedDict):
 
 
 class IceOptions(TypedDict, total=False):
+    trustedRoots: str
     iceLite: bool
     iceTcp: Literal["active", "passive"]
 

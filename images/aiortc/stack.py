@@ -1,7 +1,9 @@
 """What server, client and driven peer ask of aiortc alike."""
 
 import asyncio
+import functools
 import gc
+import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
@@ -20,6 +22,21 @@ def make_connection(servers: Sequence[RTCIceServer] = ()) -> RTCPeerConnection:
     """A connection with no ICE servers but these: with None, upstream's aiortc asks a public STUN server
     (RTCIceGatherer.getDefaultIceServers), and on a network with no way out gathering then takes seconds."""
     return RTCPeerConnection(RTCConfiguration(iceServers=list(servers)))
+
+
+def trust(roots: str) -> None:
+    """Believes whom these certificates (PEM) vouch for, in the whole process and from now on: aioice has no way to be
+    told. For each TURN server over TLS it makes a context with OpenSSL's defaults, and those are read then."""
+    os.environ["SSL_CERT_FILE"] = write_file(roots)
+
+
+@functools.cache
+def write_file(text: str) -> str:
+    import tempfile  # A client does not need it, and it costs.
+
+    with tempfile.NamedTemporaryFile("w", suffix=".pem", delete=False) as file:
+        file.write(text)
+    return file.name
 
 
 def read_description(value: object, kind: str) -> RTCSessionDescription:

@@ -22,6 +22,7 @@ type configuration struct {
 		Credential string `json:"credential,omitempty"`
 	} `json:"iceServers,omitempty"`
 	ICETransportPolicy string `json:"iceTransportPolicy,omitempty" enum:"all relay"`
+	TrustedRoots       string `json:"trustedRoots,omitempty"`
 	KeyLog             bool   `json:"keyLog,omitempty"`
 	iceOptions
 }
@@ -29,6 +30,10 @@ type configuration struct {
 func createPeerConnection(d *driver, r *request) (*order, func() (any, error), error) {
 	var wanted configuration
 	err := decode(r.Params, &wanted)
+	if err == nil && wanted.TrustedRoots != "" {
+		// Here, where requests keep their order: no later one may make Go read its roots before.
+		err = trust(wanted.TrustedRoots)
+	}
 	return nil, func() (any, error) { return openConnection(d, wanted) }, err
 }
 

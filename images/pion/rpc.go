@@ -18,6 +18,7 @@ const (
 	invalidRequest = -32600
 	methodNotFound = -32601
 	invalidParams  = -32602
+	unsupported    = 1
 	exception      = 2
 	unknownHandle  = 3
 )

@@ -72,6 +72,7 @@ internal sealed class Driver
         if (options.IceLite == true) throw RpcException.Unsupported("SIPSorcery has no lite agent");
         if (options.IceTcp is not null) throw RpcException.Unsupported("SIPSorcery gathers no TCP host candidates");
         if (options.KeyLog == true) throw RpcException.Unsupported("SIPSorcery has no API that gives its DTLS secrets");
+        if (options.TrustedRoots is { } roots) Trust.Add(roots);
         var stack = Stack.Create(options.ToStack());
         var handle = Interlocked.Increment(ref handles);
         var connection = connections[handle] = new DrivenConnection(handle, stack, rpc, Adopt);

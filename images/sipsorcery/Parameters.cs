@@ -24,7 +24,7 @@ internal sealed record IceServer(string Urls, string? Username = null, string? C
 
 internal sealed record CreatePeerConnection(
     CertificateType? Certificate = null, IceServer[]? IceServers = null, TransportPolicy? IceTransportPolicy = null,
-    bool? IceLite = null, TcpType? IceTcp = null, bool? KeyLog = null)
+    string? TrustedRoots = null, bool? IceLite = null, TcpType? IceTcp = null, bool? KeyLog = null)
 {
     public RTCConfiguration ToStack() => new()
     {

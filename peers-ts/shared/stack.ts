@@ -47,6 +47,8 @@ export interface ConnectionOptions {
       }[]
     | undefined;
   readonly iceTransportPolicy?: 'all' | 'relay' | undefined;
+  /** Certificates, PEM, of who is to be believed about a server that is reached over TLS. */
+  readonly trustedRoots?: string | undefined;
   /** True: a lite agent (RFC 8445 section 2.5). */
   readonly iceLite?: boolean | undefined;
   /** Which side of TCP connections it can be (RFC 6544 section 3). */

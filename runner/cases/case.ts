@@ -1,5 +1,5 @@
 /** What a case is: its words for lists and reports, and for driven peers its script. */
-import type { Case } from '../model.ts';
+import type { Case, TurnKind } from '../model.ts';
 import type { World } from '../peers/driven/world.ts';
 
 export interface ScriptedCase extends Case {
@@ -14,8 +14,8 @@ export interface ScriptedCase extends Case {
   readonly needsLink?: true;
   /** Needs the bare path: another kind of path than the link can stand for, or its whole width. */
   readonly direct?: true;
-  /** Needs a TURN server. */
-  readonly needsTurn?: true;
+  /** The TURN servers that it needs. */
+  readonly needsTurn?: readonly TurnKind[];
   /** Keeps processors busy for long: run beside others in the same processes it would take their time from them. */
   readonly heavy?: true;
   /** Takes longer for all pairs than all other cases together: only run when it is named (docs/decisions/0010). */

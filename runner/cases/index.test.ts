@@ -8,7 +8,7 @@ const page = readFileSync(new URL('../../docs/cases.md', import.meta.url), 'utf8
 const NAMES = [
   ['peer-connection', 'dtls-offerer-active', 'fingerprint-mismatch', 'ice-wrong-password', 'certificate-rsa'],
   ['certificate-mixed', 'trickle', 'ice-restart', 'consent-lost', 'teardown', 'many-connections', 'ipv6'],
-  ['ice-tcp', 'turn-relay', 'ice-lite'],
+  ['ice-tcp', 'turn-relay', 'turn-tls', 'ice-lite'],
   ['data-channel-echo', 'channel-label', 'channel-options', 'channel-negotiated', 'channel-ids'],
   ['channel-after-connect', 'message-empty', 'message-types', 'message-sizes', 'message-too-large', 'message-burst'],
   ['unordered', 'max-retransmits', 'max-packet-life-time', 'reliable-under-loss'],

@@ -38,6 +38,7 @@ import { teardown } from './teardown.ts';
 import { throughput } from './throughput.ts';
 import { trickle } from './trickle.ts';
 import { turnRelay } from './turn-relay.ts';
+import { turnTls } from './turn-tls.ts';
 import { unordered } from './unordered.ts';
 
 export const catalogue: readonly ScriptedCase[] = [
@@ -55,6 +56,7 @@ export const catalogue: readonly ScriptedCase[] = [
   ipv6,
   iceTcp,
   turnRelay,
+  turnTls,
   iceLite,
   dataChannelEcho,
   channelLabel,

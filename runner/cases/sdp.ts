@@ -72,6 +72,12 @@ export function onlyRelayCandidates(sdp: string, turnAddress: string): string {
   return filterCandidates(sdp, ({ type, address }) => type === 'relay' && address === turnAddress);
 }
 
+/** Its address and port; null where no candidate is relayed. */
+export function findRelayCandidate(sdp: string): string | null {
+  const found = /^a=candidate:(?:\S+ ){4}(\S+) (\d+) typ relay(?!\S)/m.exec(sdp);
+  return found === null ? null : `${found[1] ?? ''} ${found[2] ?? ''}`;
+}
+
 /** Where a description says that its maker is a lite agent: before its first section, or in one (RFC 8866 section 5). */
 export function findIceLite(sdp: string): 'session' | 'section' | null {
   const lines = sdp.split(/\r?\n/);

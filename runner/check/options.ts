@@ -5,11 +5,26 @@ import type { Party } from './party.ts';
 /** An address where nobody answers: the connection is only made. */
 const nowhere = { urls: 'turn:127.0.0.1:9', username: 'user', credential: 'word' };
 
+/** Whose key was thrown away: trusting it changes nothing. */
+const ROOT = `-----BEGIN CERTIFICATE-----
+MIIBiDCCAS6gAwIBAgITXYFotascYkQNUExYiEv74H8djTAKBggqhkjOPQQDAjAR
+MQ8wDQYDVQQDDAZub2JvZHkwIBcNMjYxMTIxMTEwOTU4WhgPMjEyNjEwMjgxMTA5
+NThaMBExDzANBgNVBAMMBm5vYm9keTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IA
+BBxN3JLs9Z7LhboSo+j+CChQlwn0YeSvf6FXYnUBhGbIsRcT/6N2/t9dL/X53ibR
+QdAEDe1c614PTA01KUNwoByjYzBhMB0GA1UdDgQWBBQScAcEC1lMGxFZoR1wIyUj
+5CCCeTAfBgNVHSMEGDAWgBQScAcEC1lMGxFZoR1wIyUj5CCCeTAPBgNVHRMBAf8E
+BTADAQH/MA4GA1UdDwEB/wQEAwICBDAKBggqhkjOPQQDAgNIADBFAiEAnFT+y+PV
+cG+MyC9udrK0bxzcqhlHbwPYhsjAeykShHkCIDd+7B+S/gRX2LXrZKfpfM0xQ4QM
+D6nMS301uEqUWK5+
+-----END CERTIFICATE-----
+`;
+
 const connectionOptions: Readonly<Record<string, Params<'createPeerConnection'>>> = {
   'certificate ECDSA': { certificate: 'ECDSA' },
   'certificate RSA': { certificate: 'RSA' },
   iceServers: { iceServers: [nowhere] },
   'iceTransportPolicy relay': { iceTransportPolicy: 'relay', iceServers: [nowhere] },
+  trustedRoots: { trustedRoots: ROOT },
   iceLite: { iceLite: true },
   'iceTcp active': { iceTcp: 'active' },
   'iceTcp passive': { iceTcp: 'passive' },

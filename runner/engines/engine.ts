@@ -1,5 +1,5 @@
 /** Where peers run. Two engines stand behind this one interface: `docker/` and `process/`. */
-import type { Case, ClientOutcome, Exit, Implementation, Log, Role, Turn, TurnTransport } from '../model.ts';
+import type { Case, ClientOutcome, Exit, Implementation, Log, Role, Turn, TurnKind } from '../model.ts';
 import type { Emit } from '../events.ts';
 
 export type EngineName = 'docker' | 'process';
@@ -63,7 +63,7 @@ export interface Room extends AsyncDisposable {
   /** Starts a fresh process of the link (runner/link), where all peers of the room reach it. @throws PeerError */
   startLink(signal: AbortSignal): Promise<DrivenProcess>;
   /** Another one with each call. @throws PeerError: there is none, or it cannot be started */
-  startTurn(transport: TurnTransport, signal: AbortSignal): Promise<TurnServer>;
+  startTurn(kind: TurnKind, signal: AbortSignal): Promise<TurnServer>;
 }
 
 /** The process of a driven peer or of the link: lines go in, bytes come out. */

@@ -132,7 +132,7 @@ function playByScript(play: Carrying): Promise<Attempted> {
   const { scripted, peers } = play;
   return withPair<DrivenPeer, DrivenPeer>(play, peers.driven.server, peers.driven.client, async (server, client) => {
     // Before the case's clock begins: their image may have to be built.
-    const turns = scripted.needsTurn === true ? await peers.turn.get() : null;
+    const turns = scripted.needsTurn === undefined ? null : await peers.turn.get(scripted.needsTurn);
     const attempted = await attemptDriven(scripted, server, client, { ...play, turns });
     if (turns !== null && hasFailed(attempted)) await peers.turn.checkAlive(turns);
     return attempted;

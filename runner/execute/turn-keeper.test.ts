@@ -30,9 +30,9 @@ it('one that ends at its start is an error with what it said, told to every case
   let starts = 0;
   const room = { startTurn: () => ((starts += 1), awaitTurn(dead, 'udp', credentials)) };
   const keeper = new TurnKeeper(room, new AbortController().signal);
-  await expect(keeper.get()).rejects.toThrow(TurnError);
-  await expect(keeper.get()).rejects.toThrow('the TURN server (UDP) ended (exit code 255)');
-  // Once a transport.
+  await expect(keeper.get(['udp', 'tcp'])).rejects.toThrow(TurnError);
+  await expect(keeper.get(['udp', 'tcp'])).rejects.toThrow('the TURN server (UDP) ended (exit code 255)');
+  // Once a kind.
   expect(starts).toBe(2);
   await keeper.stop();
 });

@@ -4,8 +4,8 @@ import { casesToLeaveOut } from './left-out-cases.ts';
 const catalogue = [
   { name: 'plain' },
   { name: 'lossy', needsLink: true },
-  { name: 'relayed', needsTurn: true },
-  { name: 'not-planned', needsLink: true, needsTurn: true },
+  { name: 'relayed', needsTurn: ['udp'] },
+  { name: 'not-planned', needsLink: true, needsTurn: ['tls'] },
 ] as const;
 const planned = ['plain', 'lossy', 'relayed'].map((name) => ({ case: name, server: 'a', client: 'b' }));
 const has = { direct: false, byDefault: true, withoutTurn: false };

@@ -1,5 +1,5 @@
 /** Planned cases that this run cannot play: what nobody could play says nothing about the stacks (docs/decisions/0009, 0012). */
-import type { Cell } from '../model.ts';
+import type { Cell, TurnKind } from '../model.ts';
 
 export interface LeftOutCases {
   readonly names: readonly string[];
@@ -10,7 +10,7 @@ export interface LeftOutCases {
 interface Needs {
   readonly name: string;
   readonly needsLink?: true;
-  readonly needsTurn?: true;
+  readonly needsTurn?: readonly TurnKind[];
 }
 
 export interface Lacks {
@@ -30,7 +30,7 @@ export function casesToLeaveOut(
 ): LeftOutCases[] {
   const named = new Set(planned.map((cell) => cell.case));
   const those = (need: 'needsLink' | 'needsTurn'): string[] =>
-    catalogue.filter((one) => one[need] === true && named.has(one.name)).map(({ name }) => name);
+    catalogue.filter((one) => one[need] !== undefined && named.has(one.name)).map(({ name }) => name);
   const all = [
     { names: direct ? those('needsLink') : [], why: 'needs the link' },
     {

@@ -27,12 +27,15 @@ async function turnContainers(run: string, more = 'status=running'): Promise<str
   return stdout.split('\n').filter((id) => id !== '');
 }
 
-/** Of TURN's port, as the container's kernel tells them: 3478 is 0D96. */
+/** `tcp 3478`: those of TURN's ports, and of the ones behind them, as the container's kernel tells them. */
 async function listeningSockets(id: string): Promise<string[]> {
   const open = await Promise.all(
     ['tcp', 'udp'].map(async (kind) => {
       const { stdout } = await execa('docker', ['exec', id, 'cat', `/proc/net/${kind}`]);
-      return / [0-9A-F]{8}:0D96 00000000:0000 /.test(stdout) ? [kind] : [];
+      const ports = [...stdout.matchAll(/ [0-9A-F]{8}:([0-9A-F]{4}) 00000000:0000 /g)].map(([, port = '']) =>
+        Number.parseInt(port, 16),
+      );
+      return [3478, 3479, 5349, 5350].filter((port) => ports.includes(port)).map((port) => `${kind} ${port}`);
     }),
   );
   return open.flat();
@@ -47,13 +50,37 @@ describe.skipIf(noDocker !== null)('a TURN server on Docker', () => {
     expect(status).toBe(0);
   });
 
+  it('relays over TLS for two stacks that trust the run, and for none of them where nobody vouches', async () => {
+    await using out = await temporaryFolder();
+    const pair = ['--server', 'werift', '--client', 'pion', '--case', 'turn-tls'];
+    const { report } = await runMatrix(out.path, [...pair, '--engine', 'docker']);
+    expect(report.cells.map(({ verdict, reason }) => [verdict, reason])).toEqual([['passed', null]]);
+  });
+
   it('listens over one transport alone: who does not look at the one that is asked for reaches nobody', async () => {
     const run = `turn-alone-${process.pid}`;
     await using room = await openRoom(run);
-    const { udp, tcp } = await new TurnKeeper(room, signal).get();
-    expect(udp.address).not.toBe(tcp.address);
-    const sockets = await Promise.all((await turnContainers(run)).map(listeningSockets));
-    expect(sockets.toSorted()).toEqual([['tcp'], ['udp']]);
+    const servers = await new TurnKeeper(room, signal).get(['udp', 'tcp', 'tls', 'untrusted']);
+    expect(new Set([...servers.values()].map(({ address }) => address)).size).toBe(4);
+    const [udp, tcp, tls, untrusted] = await Promise.all(
+      ['udp', 'tcp', 'tls', 'untrusted'].map(async (kind) => {
+        const [id = ''] = await turnContainers(run, `name=turn-${kind}$`);
+        return listeningSockets(id);
+      }),
+    );
+    expect({ udp, tcp, tls, untrusted }).toEqual({
+      udp: ['udp 3478'],
+      tcp: ['tcp 3478'],
+      tls: ['tcp 5349'],
+      untrusted: ['tcp 5349'],
+    });
+    const roots = [...servers].map(([kind, { trustedRoots }]) => [kind, trustedRoots?.split('\n', 1)[0] ?? null]);
+    expect(Object.fromEntries(roots)).toEqual({
+      udp: null,
+      tcp: null,
+      tls: '-----BEGIN CERTIFICATE-----',
+      untrusted: null,
+    });
   });
 
   it('is started once, another one when it died, and goes with its room', async () => {
@@ -61,9 +88,9 @@ describe.skipIf(noDocker !== null)('a TURN server on Docker', () => {
     {
       await using room = await openRoom(run);
       const keeper = new TurnKeeper(room, signal);
-      const first = await keeper.get();
-      expect(first.udp.address).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
-      expect(await keeper.get()).toEqual(first);
+      const first = await keeper.get(['udp', 'tcp']);
+      expect(first.get('udp')?.address).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
+      expect(await keeper.get(['udp', 'tcp'])).toEqual(first);
       await keeper.checkAlive(first);
       const [id = ''] = await turnContainers(run, 'name=turn-tcp');
       await execa('docker', ['kill', id]);
@@ -71,10 +98,10 @@ describe.skipIf(noDocker !== null)('a TURN server on Docker', () => {
       const asked = keeper.checkAlive(first);
       await expect(asked).rejects.toThrow(TurnError);
       await expect(asked).rejects.toThrow('the TURN server (TCP) ended (signal SIGKILL) while the case was played');
-      const second = await keeper.get();
-      expect(second.udp).toBe(first.udp);
-      expect(second.tcp).not.toBe(first.tcp);
-      expect(second.tcp.credential).not.toBe(first.tcp.credential);
+      const second = await keeper.get(['udp', 'tcp']);
+      expect(second.get('udp')).toBe(first.get('udp'));
+      expect(second.get('tcp')).not.toBe(first.get('tcp'));
+      expect(second.get('tcp')?.credential).not.toBe(first.get('tcp')?.credential);
       await keeper.checkAlive(second);
     }
     expect(await turnContainers(run)).toEqual([]);

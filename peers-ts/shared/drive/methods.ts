@@ -100,6 +100,7 @@ export function createDriver(stack: Stack, notify: Notify): Driver {
         certificate: is.optional(is.oneOf('ECDSA', 'RSA')),
         iceServers: is.optional(is.list(iceServer)),
         iceTransportPolicy: is.optional(is.oneOf('all', 'relay')),
+        trustedRoots: is.optional(is.string),
         iceLite: is.optional(is.boolean),
         iceTcp: is.optional(is.oneOf('active', 'passive')),
         keyLog: is.optional(is.boolean),

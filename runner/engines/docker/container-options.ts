@@ -14,6 +14,8 @@ export interface Place {
   readonly role: 'server' | 'client' | 'probe' | 'link' | 'turn';
   /** Unique in the run; also the name under which other containers of the run find it. */
   readonly host: string;
+  /** Further names. */
+  readonly aliases?: readonly string[];
   readonly image: string;
   /** The user that the image names; empty: none. */
   readonly imageUser: string;
@@ -26,7 +28,7 @@ export interface Place {
  * so that a container that prints endlessly fills nobody's disk.
  */
 export function containerOptions(place: Place): ContainerCreateOptions {
-  const { run, network, role, host, image, imageUser, implementation } = place;
+  const { run, network, role, host, aliases = [], image, imageUser, implementation } = place;
   return {
     name: `webrtc-interop-${run}-${host}`,
     Image: image,
@@ -42,7 +44,7 @@ export function containerOptions(place: Place): ContainerCreateOptions {
       PidsLimit: maxProcesses,
       LogConfig: { Type: 'none', Config: {} },
     },
-    NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: [host] } } },
+    NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: [host, ...aliases] } } },
   };
 }
 

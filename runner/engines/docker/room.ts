@@ -2,7 +2,7 @@
 import type Docker from 'dockerode';
 import type { ContainerCreateOptions } from 'dockerode';
 import type { Emit } from '../../events.ts';
-import type { Role, TurnTransport } from '../../model.ts';
+import type { Role, TurnKind } from '../../model.ts';
 import {
   EnvironmentError,
   PeerError,
@@ -23,7 +23,7 @@ import { openNetwork } from './network.ts';
 import { orAborted, settlesWithin } from './promises.ts';
 import { watchRun, type RunWatch } from './run-watch.ts';
 import { startServerIn } from './server.ts';
-import { awaitTurn, makeCredentials, prepareTurn, turnCommand } from './turn.ts';
+import { TurnMaker } from './turn-maker.ts';
 
 /** Longer than any removal takes: an engine that hangs must not hang the runner. */
 const removalLimitMs = 30_000;
@@ -78,13 +78,14 @@ class DockerRoom implements Room {
   readonly #starting = new Set<Promise<unknown>>();
   readonly #users = new Map<string, Promise<string>>();
   readonly #hosts = new Map<string, number>();
-  #turnImage: Promise<string> | null = null;
+  readonly #turn: TurnMaker;
 
   constructor(options: RoomOptions, network: string, watch: RunWatch, probe: Promise<Probe>) {
     this.#options = options;
     this.#network = network;
     this.#watch = watch;
     this.#probe = probe;
+    this.#turn = new TurnMaker({ ...options, network });
     void this.#track(probe);
   }
 
@@ -119,12 +120,11 @@ class DockerRoom implements Room {
     return this.#startIn('link', make, signal, (container) => startDrivenIn(container, this.#watch));
   }
 
-  startTurn(transport: TurnTransport, signal: AbortSignal): Promise<TurnServer> {
-    const credentials = makeCredentials();
-    const make = async (host: string): Promise<Docker.Container> =>
-      this.#createTurn(host, await this.#prepareTurn(signal), turnCommand(credentials, transport));
-    return this.#startIn(`turn-${transport}`, make, signal, async (container) =>
-      awaitTurn(await startDrivenIn(container, this.#watch), transport, credentials),
+  startTurn(kind: TurnKind, signal: AbortSignal): Promise<TurnServer> {
+    const plan = this.#turn.plan(kind, signal);
+    const make = (host: string): Promise<Docker.Container> => plan.create(host);
+    return this.#startIn(`turn-${kind}`, make, signal, async (container, host) =>
+      plan.listening(await startDrivenIn(container, this.#watch), host),
     );
   }
 
@@ -179,21 +179,6 @@ class DockerRoom implements Room {
     const { docker, run, helperImage } = this.#options;
     const place = { run, network: this.#network, role: 'link', host, image: helperImage, imageUser: '' } as const;
     return docker.createContainer({ ...containerOptions(place), ...spokenToOptions, Cmd: ['/link.mjs'] });
-  }
-
-  #createTurn(host: string, image: string, command: string[]): Promise<Docker.Container> {
-    const { docker, run } = this.#options;
-    const place = { run, network: this.#network, role: 'turn', host, image, imageUser: '' } as const;
-    return docker.createContainer({ ...containerOptions(place), ...spokenToOptions, Cmd: command });
-  }
-
-  /** Servers that are started at once share a build; one that failed is tried again with the next start. */
-  #prepareTurn(signal: AbortSignal): Promise<string> {
-    const { docker, emit } = this.#options;
-    this.#turnImage ??= prepareTurn(docker, { emit, signal }).finally(() => {
-      this.#turnImage = null;
-    });
-    return this.#turnImage;
   }
 
   #userOf(image: string): Promise<string> {

@@ -47,6 +47,11 @@ export const methods = {
         .array(z.strictObject({ urls: z.string(), username: z.string().optional(), credential: z.string().optional() }))
         .optional(),
       iceTransportPolicy: z.enum(['all', 'relay']).optional(),
+      /**
+       * Certificates, PEM, of who is to be believed about a server of `iceServers` that is reached over TLS (RFC 8489
+       * section 6.2.3). Left out: the stack's default.
+       */
+      trustedRoots: z.string().optional(),
       /** True: a lite agent (RFC 8445 section 2.5). */
       iceLite: z.boolean().optional(),
       /** Takes part in TCP connections that it opens (`active`) or accepts (`passive`), RFC 6544 section 3. Left out: the stack's default. */

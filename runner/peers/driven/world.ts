@@ -1,7 +1,7 @@
 /** What a case plays in: two sides, their connections, what lies between them, and chance that the seed fixes. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StunSide } from '../../link/evidence/path-evidence.ts';
-import type { Measure, Role, Turn, Turns, TurnTransport } from '../../model.ts';
+import type { Measure, Role, Turn, Turns, TurnKind } from '../../model.ts';
 import type { Params } from './protocol.ts';
 import { Connection } from './connection.ts';
 import { UnsupportedError } from './errors.ts';
@@ -57,10 +57,12 @@ export class World {
     return pair;
   }
 
-  /** For a case that says that it needs one: a server that can be reached over this transport alone. @throws Error without it */
-  turn(transport: TurnTransport): Turn {
-    if (this.#turns === null) throw new Error('this case was given no TURN server: it has to say that it needs one');
-    return this.#turns[transport];
+  /** For a case that says that it needs one: a server that can be reached over one transport alone. @throws Error without it */
+  turn(kind: TurnKind): Turn {
+    const turn = this.#turns?.get(kind);
+    if (turn === undefined)
+      throw new Error(`this case was given no TURN server (${kind}): it has to say that it needs one`);
+    return turn;
   }
 
   /** For a case that asks it to do something. @throws Error without one: nothing may pass for impaired that was not */

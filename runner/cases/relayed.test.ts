@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Candidate, Connection } from '../peers/driven/connection.ts';
 import { UnsupportedError } from '../peers/driven/errors.ts';
 import { CaseFailure } from '../peers/driven/failure.ts';
-import { describeRelayed } from './turn-relay.ts';
+import { describeRelayed } from './relayed.ts';
 
 const SDP = 'v=0\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:0\r\n';
 const HOST = 'candidate:1 1 udp 2113937663 192.0.2.9 50000 typ host';
@@ -27,7 +27,7 @@ function connectionWith(candidates: readonly string[], gathered = ''): Parameter
 }
 
 const describeIt = (connection: Parameters<typeof describeRelayed>[0]) =>
-  describeRelayed(connection, 'answer', '192.0.2.1', 'udp');
+  describeRelayed(connection, 'answer', { address: '192.0.2.1', transport: 'udp' });
 
 it('hands on the relayed candidate alone, however late it is told', async () => {
   expect(await describeIt(connectionWith([HOST, HOST, RELAYED, '']))).toEqual({
