@@ -56,7 +56,8 @@ function findUnanswered(dtls: DtlsEvidence, side: Role): WireExplanation | null 
   return name === ''
     ? null
     : {
-        side: other,
+        // What cannot be decrypted is to be dropped without a word (RFC 6347 section 4.1.2.7): the keys may be wrong.
+        side: name === 'encrypted handshake' ? null : other,
         stage: 'DTLS',
         reason: `${reason}, and ${before} (RFC 6347 section 4.2.4)`,
         packet: mark.lastDelivered?.packet ?? null,

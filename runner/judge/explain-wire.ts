@@ -87,7 +87,8 @@ function explainData({ dtls }: PathEvidence): WireExplanation | null {
     if (applicationData.delivered < ASKED_TIMES || span(applicationData) < ASKED_MS) continue;
     const asked = `${applicationData.delivered} records of application data within ${seconds(span(applicationData))}`;
     const reason = `${other} answered none of ${side}'s ${asked} after the handshake`;
-    return { side: other, stage: 'SCTP', reason, packet: applicationData.lastDelivered?.packet ?? null };
+    // Nobody, because a packet with a wrong checksum or keys is to be ignored (RFC 9260 section 6.8).
+    return { side: null, stage: 'SCTP', reason, packet: applicationData.lastDelivered?.packet ?? null };
   }
   if (sides.every((side) => dtls.sides[side].applicationData.sent === 0)) {
     return {

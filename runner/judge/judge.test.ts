@@ -184,6 +184,44 @@ it('names the frame of the capture that shows why, where the capture has it', ()
   expect(judge(ranOver([over({ [alert + 1]: 31 })], failed)).reason).not.toContain('frame');
 });
 
+describe('a script that failed, with the wire', () => {
+  const over = (outcome: ScriptOutcome, path: WirePath, frame: number | null = null): Observation => {
+    const log = { text: '', droppedBytes: 0 };
+    return { kind: 'driven', outcome, frame, measures: [], clientLog: log, serverLog: log, wire: [path] };
+  };
+  const waited: ScriptOutcome = { kind: 'failed', side: null, stage: 'DTLS', reason: 'server: not connected' };
+  /** Until the checks were answered both ways, and nothing else. */
+  const checked = readCapture('pion-aiortc').packets.findIndex(({ bytes }) => (bytes[0] ?? 0) >= 20);
+
+  it('is explained by it where something was waited for in vain', () => {
+    expect(judge(over(waited, wireOf(checked))).reason).toMatch(/^server: not connected; on the wire: connectivity/);
+  });
+
+  it('is not where a side did something wrong: the case ended there, and what did not happen was not waited for', () => {
+    const reason = 'server: a=setup of the answer is "active", expected "passive" (RFC 8842 section 5.3)';
+    const early: ScriptOutcome = { kind: 'failed', side: 'server', stage: 'signalling', reason };
+    expect(judge(over(early, wireOf(checked)))).toEqual({
+      verdict: 'failed',
+      reason,
+      blame: 'server',
+      stage: 'signalling',
+    });
+  });
+
+  it('is not explained by an alert that came when the case was over: it is the closing', () => {
+    const observer = createObserver();
+    const { packets } = readCapture('pion-aiortc-wrong-answer');
+    for (const packet of packets) observer.take(packet);
+    const alert = 1 + packets.findIndex(({ bytes }) => bytes[0] === 21);
+    const path = wireOf(0);
+    const seen = { ...path.seen, evidence: observer.summary(), frames: { [alert]: 31 } };
+    expect(judge(over(waited, { ...path, seen }, 31))).toMatchObject({ blame: 'client' });
+    const ended = judge(over(waited, { ...path, seen }, 30));
+    expect(ended.blame).toBe('either');
+    expect(ended.reason).not.toContain('alert');
+  });
+});
+
 describe('exit code 0 against the wire', () => {
   const noPacket = 'client: exit 0, but no packet left it';
 

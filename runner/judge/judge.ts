@@ -1,17 +1,7 @@
 /** Observation -> judgement. Pure: the same observation is always judged the same. */
 import type { SeenDescription, SeenPath } from '../link/evidence/seen-path.ts';
 import { readFacts } from '../link/sdp-path.ts';
-import type {
-  ClientOutcome,
-  Exit,
-  Judgement,
-  Observation,
-  Role,
-  ScriptOutcome,
-  Stage,
-  Verdict,
-  WirePath,
-} from '../model.ts';
+import type { ClientOutcome, Exit, Judgement, Observation, Role, Stage, Verdict, WirePath } from '../model.ts';
 import { explainWire } from './explain-wire.ts';
 import { checkWire } from './wire-rule.ts';
 
@@ -24,7 +14,7 @@ export function judge(observation: Observation): Judgement {
   if (observation.kind === 'not-run') {
     return { verdict: 'broken', reason: observation.reason, blame: observation.blame, stage: null };
   }
-  if (observation.kind === 'driven') return judgeScript(observation.outcome, observation.wire);
+  if (observation.kind === 'driven') return judgeScript(observation);
   if (observation.kind === 'both') return judgeBoth(judge(observation.exitCode), judge(observation.driven));
   const { client, server, wire } = observation;
   const said = lastReason(client.log.text);
@@ -40,7 +30,9 @@ export function judge(observation: Observation): Judgement {
   }
   const judgement = judgeExit(client, said);
   if (wire === null) return judgement;
-  return judgement.verdict === 'passed' ? (objectToExit(wire) ?? judgement) : explainByWire(judgement, wire);
+  return judgement.verdict === 'passed'
+    ? (objectToExit(wire) ?? judgement)
+    : explainByWire(judgement, wire, observation.frame);
 }
 
 const PASSED: Judgement = { verdict: 'passed', reason: null, blame: null, stage: null };
@@ -51,18 +43,23 @@ function objectToExit(wire: readonly WirePath[]): Judgement | null {
     const reason = 'client: exit 0, but it posted no offer to the URL that it was called with';
     return { verdict: 'failed', reason, blame: 'client', stage: 'signalling' };
   }
-  const objections = wire.map((path) => firstObjection([path], 'exit 0'));
+  const objections = wire.map((path, index) => firstObjection([path], 'exit 0', index > 0));
   return objections.includes(null) ? null : (objections[0] ?? null);
 }
 
-/** What the wire says against two sides that are content. @param words how they said so */
-function firstObjection(wire: readonly WirePath[], words: string): Judgement | null {
+/**
+ * What the wire says against two sides that are content.
+ * @param words how they said so
+ * @param begunElsewhere each offer over HTTP has a path of its own: a later one may go on with what is connected
+ */
+function firstObjection(wire: readonly WirePath[], words: string, begunElsewhere = false): Judgement | null {
   for (const { seen, claims } of wire) {
     const objection = checkWire(seen.evidence, {
       client: claims.client.connected ? 'connected' : 'none',
       server: claims.server.connected ? 'connected' : 'none',
       data: claims.client.data || claims.server.data,
       fingerprints: readFingerprints(seen.descriptions),
+      begunElsewhere,
     });
     if (objection === null) continue;
     const { side, stage, reason, packet } = objection;
@@ -76,13 +73,14 @@ function firstObjection(wire: readonly WirePath[], words: string): Judgement | n
 /**
  * Adds to a failure what the wire shows for certain. Where there are several paths, one may be meant to fail.
  * The wire blames where the peers' words blame nobody.
+ * @param frame the capture's last one when the case ended; null where that is not known
  */
-function explainByWire(judgement: Judgement, wire: readonly WirePath[]): Judgement {
+function explainByWire(judgement: Judgement, wire: readonly WirePath[], frame: number | null): Judgement {
   const [path, ...others] = wire;
   if (judgement.verdict !== 'failed' || path === undefined || others.length > 0) return judgement;
   // Nobody alters what goes over HTTP; a case may alter what it carries.
   const described = path.seen.proxied === null ? null : readFingerprints(path.seen.descriptions);
-  const explanation = explainWire(path.seen.evidence, described);
+  const explanation = explainWire(withoutClosing(path.seen, frame), described);
   if (explanation === null) return judgement;
   const { side, stage, reason, packet } = explanation;
   return {
@@ -91,6 +89,13 @@ function explainByWire(judgement: Judgement, wire: readonly WirePath[]): Judgeme
     blame: judgement.blame === 'either' && side !== null ? side : judgement.blame,
     stage: judgement.stage ?? stage,
   };
+}
+
+/** Whoever is closed when the case is over may say so with an alert: it is not why the case ended. */
+function withoutClosing({ evidence, frames }: SeenPath, frame: number | null): SeenPath['evidence'] {
+  const { dtls } = evidence;
+  const alerts = dtls.alerts.filter(({ packet }) => frame === null || (frames[packet] ?? 0) <= frame);
+  return { ...evidence, dtls: { ...dtls, alerts } };
 }
 
 /** Where in the capture a packet is; nothing where it was left out of it. */
@@ -123,15 +128,16 @@ function withoutWire(observation: Observation): Observation {
   }
 }
 
-function judgeScript(outcome: ScriptOutcome, wire: readonly WirePath[] | null): Judgement {
+function judgeScript({ outcome, frame, wire }: Extract<Observation, { readonly kind: 'driven' }>): Judgement {
   switch (outcome.kind) {
     case 'passed':
       return firstObjection(wire ?? [], 'said connected') ?? PASSED;
-    case 'failed':
-      return explainByWire(
-        { verdict: 'failed', reason: outcome.reason, blame: outcome.side ?? 'either', stage: outcome.stage },
-        wire ?? [],
-      );
+    case 'failed': {
+      const { side, stage, reason } = outcome;
+      const judgement: Judgement = { verdict: 'failed', reason, blame: side ?? 'either', stage };
+      // What a side did wrong ended the case at once: what is missing on the wire had not been waited for.
+      return side === null ? explainByWire(judgement, wire ?? [], frame) : judgement;
+    }
     case 'unsupported':
       return { verdict: 'unsupported', reason: outcome.reason, blame: null, stage: null };
     case 'broken':

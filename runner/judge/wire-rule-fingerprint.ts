@@ -1,6 +1,6 @@
 /** A certificate that was shown against the fingerprints of a description (RFC 8122 sections 5 and 6.2). Pure. */
 import { createHash } from 'node:crypto';
-import type { DtlsSide } from '../link/evidence/path-evidence.ts';
+import type { DtlsEvidence, DtlsSide } from '../link/evidence/path-evidence.ts';
 import type { Role } from '../model.ts';
 
 /** The values of all `a=fingerprint` lines of each side's description, as the *other* side was given it. */
@@ -31,6 +31,21 @@ export function findForeign(
   if (certificates.some((certificate) => isOneOf(certificate, fingerprints[side]))) return null;
   const which = `the certificate that ${side} showed (SHA-256 ${shown.fingerprint}) is not the one of its description`;
   return { which, packet: shown.packet };
+}
+
+/**
+ * In words, that a whole handshake of DTLS 1.2 went by in which `side` showed no certificate, so that nobody can have
+ * compared one. Null where there was one, be it one that cannot be read, and where that cannot be told: a handshake that
+ * resumes a session has none, and no ServerHelloDone (RFC 5246 section 7.3).
+ */
+export function findMissing(side: Role, { version, messages, messagesDropped, sides }: DtlsEvidence): string | null {
+  if ((version !== 'DTLS 1.2' && version !== 'DTLS 1.0') || messagesDropped > 0) return null;
+  if (!messages.some(({ name, mark }) => name === 'ServerHelloDone' && mark.delivered > 0)) return null;
+  const { certificates, emptyCertificates } = sides[side];
+  if (certificates.length > 0) return null;
+  if (emptyCertificates > 0) return `${side} showed an empty list of certificates`;
+  const isSent = messages.some(({ from, name }) => from === side && name === 'Certificate');
+  return isSent ? null : `${side} showed no certificate`;
 }
 
 /**

@@ -169,6 +169,43 @@ describe('checkWire', () => {
     );
   });
 
+  it('is not silenced by a record that comes before any hello', () => {
+    const early = sent('client', build.record(23, 1, Buffer.alloc(40)));
+    expect(check(early, clientOnly)).toMatchObject({
+      side: 'client',
+      reason: 'client: said connected, but client sent neither ClientHello nor ServerHello (RFC 6347 section 4.2.4)',
+    });
+    const unfinished = without(packets, 'client', (type, epoch) => type === 20 || epoch > 0);
+    expect(check([...early, ...unfinished], clientOnly)?.reason).toBe(
+      'client: said connected, but client never sent ChangeCipherSpec (RFC 6347 section 4.1)',
+    );
+    // Where another offer began it, only what both keep sending is its continuation.
+    expect(check(early, { ...clientOnly, begunElsewhere: true })).not.toBeNull();
+  });
+
+  it('objects to a side that was never shown the certificate which it had to compare (RFC 8122 section 6.2)', () => {
+    // The DTLS client, which is the server here, has its Certificate in a datagram of its own.
+    const pair = readCapture('aiortc-sipsorcery').packets;
+    const isCertificate = (packet: TakenPacket): boolean => isRecord(packet, 22, 0) && packet.bytes[13] === 11;
+    const hidden = pair.filter((packet) => packet.from === 'client' || !isCertificate(packet));
+    expect(hidden).toHaveLength(pair.length - 1);
+    expect(check(hidden, both)).toEqual({
+      side: 'client',
+      stage: 'DTLS',
+      reason: 'client: said connected, although server showed no certificate (RFC 8122 section 6.2)',
+      packet: null,
+    });
+    expect(check(hidden, { ...both, client: 'none' })).toBeNull();
+    const empty = hidden.flatMap((packet) =>
+      packet === hidden.find(({ from, bytes }) => from === 'server' && bytes[0] === 22 && bytes[13] === 16)
+        ? [...sent('server', build.handshake(11, 1, build.vector(3))), packet]
+        : [packet],
+    );
+    expect(check(empty, both)?.reason).toBe(
+      'client: said connected, although server showed an empty list of certificates (RFC 8122 section 6.2)',
+    );
+  });
+
   it('takes both in the role of the DTLS client for no handshake', () => {
     const hello = build.handshake(1, 0, build.clientHello({}));
     expect(check([...sent('client', hello), ...sent('server', hello)], both)?.side).toBeNull();

@@ -3,11 +3,11 @@
  *
  * A rule asks only for what no implementation can do without, and counts what the link passed on wherever the other
  * side must have got it; so retransmissions, other orders, several records in a datagram and handshakes that begin
- * anew contradict nobody. Where the path was opened in the middle of a handshake, the wire says nothing.
+ * anew contradict nobody. Of a path that goes on with what began on another, the wire says nothing.
  */
 import type { PathEvidence } from '../link/evidence/path-evidence.ts';
 import type { Role, Stage } from '../model.ts';
-import { findForeign, type Fingerprints } from './wire-rule-fingerprint.ts';
+import { findForeign, findMissing, type Fingerprints } from './wire-rule-fingerprint.ts';
 import { checkHandshake } from './wire-rule-handshake.ts';
 
 /** `connected`: the side said that its DTLS handshake is complete. `none`: it said nothing that the wire could deny. */
@@ -19,6 +19,8 @@ export interface WireClaims {
   /** Messages on a data channel were said to have gone, so that both sides must have sent SCTP. */
   readonly data: boolean;
   readonly fingerprints: Fingerprints;
+  /** Another path of these two sides was there before this one: what goes on here may have begun on that. */
+  readonly begunElsewhere?: boolean;
 }
 
 export interface WireObjection {
@@ -36,7 +38,8 @@ const sides = ['client', 'server'] as const;
 /** Null: the wire contradicts nothing. */
 export function checkWire(evidence: PathEvidence, claims: WireClaims): WireObjection | null {
   const claimants = sides.filter((side) => claims[side] === 'connected');
-  if (claimants.length === 0 || beginsLate(evidence)) return null;
+  if (claimants.length === 0) return null;
+  if (claims.begunElsewhere === true && goesOn(evidence)) return null;
   const gap = checkHandshake(evidence, claimants);
   if (gap !== null) return { side: gap.side, stage: 'DTLS', reason: gap.reason, packet: null };
   for (const side of claimants) {
@@ -50,8 +53,8 @@ export function checkWire(evidence: PathEvidence, claims: WireClaims): WireObjec
   return reason === null ? null : { side, stage: 'SCTP', reason, packet: null };
 }
 
-/** The first thing of a handshake that the path saw is no ClientHello: what came before it went another way. */
-function beginsLate({ dtls }: PathEvidence): boolean {
+/** The first thing of DTLS that the path saw is no ClientHello, and both sides have keys: these came another way. */
+function goesOn({ dtls }: PathEvidence): boolean {
   const hellos = sides.map((side) => dtls.sides[side].clientHello.first);
   const others = [
     ...dtls.messages.map(({ mark }) => mark.first),
@@ -59,7 +62,8 @@ function beginsLate({ dtls }: PathEvidence): boolean {
   ];
   const earliest = (moments: readonly ({ readonly packet: number } | null)[]): number =>
     Math.min(...moments.map((moment) => moment?.packet ?? Infinity));
-  return earliest(others) < earliest(hellos);
+  const haveKeys = sides.every((side) => dtls.sides[side].encrypted.delivered > 0);
+  return haveKeys && earliest(others) < earliest(hellos);
 }
 
 /** Whoever is connected has compared the other's certificate with the other's description. */
@@ -67,8 +71,11 @@ function checkCertificate(
   { dtls }: PathEvidence,
   side: Role,
   fingerprints: Fingerprints,
-): { readonly reason: string; readonly packet: number } | null {
+): { readonly reason: string; readonly packet: number | null } | null {
   const other = side === 'client' ? 'server' : 'client';
+  const missing = findMissing(other, dtls);
+  if (missing !== null)
+    return { reason: `${side}: said connected, although ${missing} (RFC 8122 section 6.2)`, packet: null };
   const foreign = findForeign(other, dtls.sides[other], fingerprints);
   if (foreign === null) return null;
   const reason = `${side}: said connected, although ${foreign.which} (RFC 8122 section 6.2)`;
