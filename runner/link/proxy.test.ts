@@ -1,5 +1,6 @@
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openProxy, type Proxy } from './proxy.ts';
 
@@ -120,6 +121,26 @@ describe('an offer', () => {
     expect(JSON.parse(got.body)).toEqual({ type: 'answer', sdp: `<V=0 É 7 ${length}>` });
     expect(got.headers['content-length']).toBe(String(Buffer.byteLength(got.body)));
     expect(notes).toEqual(['the server answered 200']);
+  });
+
+  it('is led through, and its answer, where the server packs whatever the client can unpack (RFC 9110 section 12.5.3)', async () => {
+    const { proxy } = await before((asked, response) => {
+      const body = JSON.stringify({ type: 'answer', sdp: 'v=0' });
+      const packs = [asked.headers['accept-encoding']].flat().join().includes('gzip');
+      if (packs) response.setHeader('content-encoding', 'gzip');
+      response.end(packs ? gzipSync(body) : body);
+    });
+    const got = await send(proxy.url, 'POST', ['{"type":"offer","sdp":"v=0"}'], { 'accept-encoding': 'gzip, br' });
+    expect(JSON.parse(got.body)).toEqual({ type: 'answer', sdp: '<v=0>' });
+  });
+
+  it('does not leave the link where the server sends it on to another path of its own', async () => {
+    const { proxy, origin } = await before((asked, response) => {
+      const there = new URL('/offer/', `http://${asked.headers.host ?? ''}`);
+      response.writeHead(307, { location: there.href }).end();
+    });
+    const got = await send(proxy.url, 'POST', ['{"type":"offer","sdp":"v=0"}']);
+    expect(got).toMatchObject({ status: 307, headers: { location: `${origin}/offer/` } });
   });
 
   it('that is refused: the reason comes back as it is, and the evidence says so', async () => {

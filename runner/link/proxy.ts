@@ -81,12 +81,18 @@ async function pass(
     description === null || passage === null ? received : withSdp(description, passage.carryAnswer(description.sdp));
   const headers = { ...response.headers, 'content-length': String(given.length) };
   delete headers['transfer-encoding'];
+  // Who is sent on to another place of the same server stays here.
+  const own = `http://${asked.headers.host ?? ''}`;
+  if (headers.location?.startsWith(`${onward.target.origin}/`) === true) {
+    headers.location = own + headers.location.slice(onward.target.origin.length);
+  }
   answer.writeHead(response.statusCode ?? 502, response.statusMessage, headers).end(given);
 }
 
 function ask(asked: IncomingMessage, { target, signal }: Onward, body: Buffer): Promise<IncomingMessage> {
   const { hostname, port } = target;
-  const headers = { ...asked.headers, host: target.host };
+  // A description that is packed could not be read, and would name the peer instead of the link.
+  const headers = { ...asked.headers, host: target.host, 'accept-encoding': 'identity' };
   delete headers['transfer-encoding'];
   if (body.length > 0 || asked.headers['content-length'] !== undefined) headers['content-length'] = String(body.length);
   return new Promise((resolve, reject) => {

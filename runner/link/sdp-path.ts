@@ -1,6 +1,7 @@
 /**
- * Descriptions led through the link (RFC 8839): their candidates name a relay socket instead of the peer. Pure. Nothing
- * else of a description is touched, so that what a peer wrote is what the other one reads.
+ * Descriptions led through the link (RFC 8839): their candidates name a relay socket instead of the peer, and so does
+ * the default destination, which has to be one of them. Pure. Nothing else of a description is touched, so that what a
+ * peer wrote is what the other one reads.
  */
 
 export interface Address {
@@ -22,43 +23,62 @@ export interface DescriptionFacts {
 const CANDIDATE = /^(a=candidate:|candidate:)(\S+) (\d+) (\S+) (\d+) (\S+) (\d+) typ (\S+)(.*)$/i;
 const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 
+/** A host's name, as mDNS candidates have it. */
+const NAME = /^(?=.*[a-z])[a-z0-9.-]+$/i;
+
 interface Parsed {
-  readonly address: Address;
+  /** Null where it is a name: the relay learns what is behind it. */
+  readonly address: Address | null;
   readonly moveTo: (to: Address) => string;
 }
 
-/** Null for a candidate that the relay cannot stand for: TCP, IPv6, mDNS names, RTCP's component, not of a host. */
+/** Null for a candidate that the relay cannot stand for: TCP, IPv6, RTCP's component, not of a host. */
 function parseUsable(line: string): Parsed | null {
   const match = CANDIDATE.exec(line);
   if (match === null) return null;
   const [, name = '', foundation = '', component, transport = '', priority = '', address = '', port, type, rest] =
     match;
   if (component !== '1' || transport.toLowerCase() !== 'udp' || type?.toLowerCase() !== 'host') return null;
-  if (!IPV4.test(address)) return null;
+  const isNumber = IPV4.test(address);
+  if (!isNumber && !NAME.test(address)) return null;
   return {
-    address: { address, port: Number(port) },
+    address: isNumber ? { address, port: Number(port) } : null,
     moveTo: (to) => `${name}${foundation} 1 ${transport} ${priority} ${to.address} ${to.port} typ ${type}${rest ?? ''}`,
   };
 }
 
-/** One usable candidate a media section stays, and names `to`; lines keep their ends and their order. */
+const isCandidate = (line: string): boolean => /^a=candidate:/i.test(line);
+
+/** One usable candidate a media section stays, with a number where there is one; lines keep their ends and their order. */
 export function leadThrough(sdp: string, to: Address): string {
-  let kept = false;
-  const lines = sdp.split(/(?<=\n)/);
-  return lines
-    .filter((line) => {
-      if (line.startsWith('m=')) kept = false;
-      if (!/^a=candidate:/i.test(line)) return true;
-      if (kept || parseUsable(line.trimEnd()) === null) return false;
-      kept = true;
-      return true;
-    })
-    .map((line) => {
-      const text = line.trimEnd();
-      const usable = /^a=candidate:/i.test(text) ? parseUsable(text) : null;
-      return usable === null ? line : usable.moveTo(to) + line.slice(text.length);
-    })
+  const [session = '', ...sections] = sdp.split(/^(?=m=)/m).map((part) => leadSection(part, to));
+  // Where a section has no address of its own, the session's is its default (RFC 8866 section 5.7).
+  const isDefault = sections.some((section) => hasDefault(section) && !/^c=/m.test(section));
+  return [isDefault ? moveConnection(session, to) : session, ...sections].join('');
+}
+
+function leadSection(section: string, to: Address): string {
+  const lines = section.split(/(?<=\n)/);
+  const usable = lines.map((line) => (isCandidate(line) ? parseUsable(line.trimEnd()) : null));
+  const numbered = usable.findIndex((parsed) => (parsed?.address ?? null) !== null);
+  const kept = numbered >= 0 ? numbered : usable.findIndex((parsed) => parsed !== null);
+  const text = lines
+    .map((line, index) =>
+      index === kept ? (usable[index]?.moveTo(to) ?? '') + line.slice(line.trimEnd().length) : line,
+    )
+    .filter((line, index) => index === kept || !isCandidate(line))
     .join('');
+  if (!hasDefault(text)) return text;
+  return moveConnection(text, to).replace(/^(m=\S+ )\d+/, `$1${to.port}`);
+}
+
+/** Whether it names a default destination; port 9 stands for none (RFC 8840 section 4.1.1), 0 for no section. */
+function hasDefault(section: string): boolean {
+  return !/^m=\S+ [09](?:\/\d+)? /.test(section) && section.startsWith('m=') && /^a=candidate:/im.test(section);
+}
+
+function moveConnection(text: string, to: Address): string {
+  return text.replaceAll(/^c=IN IP[46] [^\s/]+/gm, `c=IN IP4 ${to.address}`);
 }
 
 /** A candidate that came by itself (RFC 8838), with or without its `a=`; null where the relay cannot stand for it. */
@@ -72,13 +92,16 @@ export function readCandidate(candidate: string): Address | null {
 
 export function readFacts(sdp: string): DescriptionFacts {
   const lines = sdp.split(/\r?\n/);
-  const values = (name: string): string[] =>
-    lines.filter((line) => line.startsWith(`a=${name}:`)).map((line) => line.slice(name.length + 3).trim());
-  const usable = lines.map(parseUsable).find((parsed) => parsed !== null);
+  const media = lines.slice(lines.findIndex((line) => line.startsWith('m=')));
+  const values = (name: string, of = lines): string[] =>
+    of.filter((line) => line.startsWith(`a=${name}:`)).map((line) => line.slice(name.length + 3).trim());
+  // What a media section says goes before what the session says (RFC 8839 section 5.4).
+  const first = (name: string): string | null => values(name, media)[0] ?? values(name)[0] ?? null;
+  const usable = lines.map((line) => parseUsable(line)?.address ?? null).find((address) => address !== null);
   return {
-    candidate: usable?.address ?? null,
-    ufrag: values('ice-ufrag')[0] ?? null,
-    password: values('ice-pwd')[0] ?? null,
+    candidate: usable ?? null,
+    ufrag: first('ice-ufrag'),
+    password: first('ice-pwd'),
     fingerprints: [...new Set(values('fingerprint'))],
   };
 }
