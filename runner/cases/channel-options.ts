@@ -1,4 +1,5 @@
 import type { ChannelInit } from '../peers/driven/connection.ts';
+import { UnsupportedError } from '../peers/driven/errors.ts';
 import type { ScriptedCase } from './case.ts';
 import { expectProperties } from './messages.ts';
 import { connectWithChannel, forEachSupported, openChannel } from './steps.ts';
@@ -12,6 +13,7 @@ const OPTIONS: readonly Omit<ChannelInit, 'label'>[] = [
   { protocol: 'chat.v1' },
   {},
 ];
+const NAMES = ['ordered', 'maxRetransmits', 'maxPacketLifeTime', 'protocol'] as const;
 /** What a channel shows where an option is left out. */
 const DEFAULTS = { ordered: true, maxRetransmits: null, maxPacketLifeTime: null, protocol: '', negotiated: false };
 
@@ -23,6 +25,8 @@ export const channelOptions: ScriptedCase = {
   number: null,
   script: async (world) => {
     const { client, server } = await connectWithChannel(world);
+    /** Those that an end showed which had them from the other side. */
+    const shown = new Set<string>();
     for (const [from, to] of [
       [client, server],
       [server, client],
@@ -33,7 +37,12 @@ export const channelOptions: ScriptedCase = {
         const { id } = await near.properties();
         await expectProperties(near, { ...DEFAULTS, ...options }, 'W3C WebRTC section 6.2', which);
         await expectProperties(far, { ...DEFAULTS, ...options, id }, 'RFC 8832 section 5.1', which);
+        const properties = await far.properties();
+        for (const name of NAMES) if (properties[name] !== undefined) shown.add(name);
       });
     }
+    const hidden = NAMES.filter((name) => !shown.has(name));
+    if (hidden.length === 0) return;
+    throw new UnsupportedError(`client, server: unsupported: neither side's channels show ${hidden.join(', ')}`);
   },
 };

@@ -20,13 +20,18 @@ export const dtlsReorder: ScriptedCase = {
   script: async (world) => {
     for (const kinds of WAYS) {
       await world.link.impair(kinds.map(overtaken));
-      await echo(await connectWithChannel(world), world.text('reorder'));
+      const ends = await connectWithChannel(world);
+      await echo(ends, world.text('reorder'));
+      for (const kind of kinds) await expectDone(world, 'held back', { rule: nameOf(kind), path: ends.client.path });
     }
-    await expectDone(world, 'held back');
   },
 };
 
 /** The first one of the kind that each side sends is overtaken by the next packet, whatever that is. */
 function overtaken(kind: Kind): Rule {
-  return { direction: 'both', kind, nth: 1, do: { hold: { packets: 1, ms: 500 } } };
+  return { name: nameOf(kind), direction: 'both', kind, nth: 1, do: { hold: { packets: 1, ms: 500 } } };
+}
+
+function nameOf(kind: Kind): string {
+  return `${kind} comes late`;
 }

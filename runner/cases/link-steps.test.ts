@@ -38,6 +38,14 @@ describe('expectDone', () => {
 
   it('is content with one packet', async () => {
     await expect(expectDone(makeLink([dropped]), 'dropped')).resolves.toBeUndefined();
+    await expect(expectDone(makeLink([dropped]), 'dropped', { rule: 'loss', path: 0 })).resolves.toBeUndefined();
+  });
+
+  it('takes neither what another rule did for it, nor what was done on another path', async () => {
+    const link = makeLink([dropped]);
+    const words = 'the link has dropped nothing by the rule "cut"';
+    await expect(expectDone(link, 'dropped', { rule: 'cut' })).rejects.toThrow(words);
+    await expect(expectDone(link, 'dropped', { path: 1 })).rejects.toThrow('the link has dropped nothing');
   });
 });
 

@@ -24,13 +24,22 @@ export async function carry(from: Channel, to: Channel, message: Message, refere
   expectEqual(claimOfEither(to, 'application', reference), 'message', await to.message(reference), message);
 }
 
-/** It goes there, and it comes back. */
+/**
+ * It goes there, and it comes back, with something behind it that this side has not sent: who tells its own messages as
+ * those of the other side, however late, does not know it.
+ */
 export async function echo({ near, far }: Ends, message: Message, reference = MESSAGES): Promise<void> {
   await carry(near, far, message, reference);
   // Whatever is here before the other side has sent anything is no echo.
   const claim = claimOf(near, 'application', reference);
   expectThat(claim, 'the number of messages before the echo was sent', near.waiting, near.waiting === 0, '0');
-  await carry(far, near, message, reference);
+  await carry(far, near, mark(message), reference);
+}
+
+/** Of the same kind. An empty message has to stay one. */
+function mark(message: Message): Message {
+  if (message.length === 0) return message;
+  return typeof message === 'string' ? `${message} (back)` : Buffer.concat([message, Buffer.from([0])]);
 }
 
 /** Messages that the peers make and sum up by themselves: all arrive, in order, unchanged. */

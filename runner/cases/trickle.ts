@@ -1,6 +1,8 @@
+import type { Role } from '../model.ts';
 import type { Candidate, Connection } from '../peers/driven/connection.ts';
 import { UnsupportedError } from '../peers/driven/errors.ts';
 import { expectThat } from '../peers/driven/failure.ts';
+import type { World } from '../peers/driven/world.ts';
 import type { ScriptedCase } from './case.ts';
 import { echo } from './messages.ts';
 import { withoutCandidates } from './sdp.ts';
@@ -15,23 +17,34 @@ export const trickle: ScriptedCase = {
   spec: [TRICKLED, 'RFC 8838 section 11', 'RFC 8829 section 3.5'],
   number: null,
   script: async (world) => {
-    const { client, server, near } = await createPairWithChannel(world);
-    // What a stack had already gathered is taken out: it is told as a candidate, too.
-    const offer = await client.setLocalDescription('offer', true);
-    await server.setRemoteDescription({ ...offer, sdp: withoutCandidates(offer.sdp) });
-    const answer = await server.setLocalDescription('answer', true);
-    await client.setRemoteDescription({ ...answer, sdp: withoutCandidates(answer.sdp) });
-    const isConnected = (): boolean => [client, server].every(({ states }) => states.connection === 'connected');
-    await together([
-      passCandidates(client, server, isConnected),
-      passCandidates(server, client, isConnected),
-      bothConnected({ client, server }),
-    ]);
-    const far = await server.announced();
-    await bothOpen({ near, far });
-    await echo({ near, far }, world.text('trickle'));
+    await connectTelling(world, ['client', 'server']);
+    // Who is told the other's candidates has to use them: the other one, told none, cannot begin.
+    await connectTelling(world, ['server']);
+    await connectTelling(world, ['client']);
   },
 };
+
+/** @param told the sides that are told the other's candidates */
+async function connectTelling(world: World, told: readonly Role[]): Promise<void> {
+  const { client, server, near } = await createPairWithChannel(world);
+  // What a stack had already gathered is taken out: it is told as a candidate, too.
+  const offer = await client.setLocalDescription('offer', true);
+  await server.setRemoteDescription({ ...offer, sdp: withoutCandidates(offer.sdp) });
+  const answer = await server.setLocalDescription('answer', true);
+  await client.setRemoteDescription({ ...answer, sdp: withoutCandidates(answer.sdp) });
+  const isConnected = (): boolean => [client, server].every(({ states }) => states.connection === 'connected');
+  const passing = [
+    { from: client, to: server },
+    { from: server, to: client },
+  ].filter(({ to }) => told.includes(to.side.role));
+  await together([
+    ...passing.map(({ from, to }) => passCandidates(from, to, isConnected)),
+    bothConnected({ client, server }),
+  ]);
+  const far = await server.announced();
+  await bothOpen({ near, far });
+  await echo({ near, far }, world.text(`trickle ${told.join()}`));
+}
 
 /**
  * Each as it comes, and the end of them (RFC 8838 section 13). Where a stack tells the end only as the gathering state,

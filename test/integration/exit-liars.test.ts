@@ -32,6 +32,15 @@ describe('a client that says passed is caught', () => {
     }
   });
 
+  it('pretender: what looks encrypted is no handshake, also where it comes before any', async () => {
+    expect(await play('werift', 'pretender', 'peer-connection')).toMatchObject({
+      verdict: 'failed',
+      blame: 'client',
+      stage: 'DTLS',
+      reason: 'client: exit 0, but client sent neither ClientHello nor ServerHello (RFC 6347 section 4.2.4)',
+    });
+  });
+
   it('mute: it is connected, and says so of data that it never sent', async () => {
     expect(await play('werift', 'mute', 'data-channel-echo')).toMatchObject({
       verdict: 'failed',

@@ -59,6 +59,27 @@ describe('a liar is caught', () => {
     });
   });
 
+  it('that tells its own message as the echo when the other side has long got it', async () => {
+    const {
+      cells: [cell],
+    } = await play('libwebrtc', 'echoist', 'data-channel-echo', ['--retries', '0']);
+    expect(cell).toMatchObject({ verdict: 'failed', blame: 'either', stage: 'application' });
+    expect(cell?.reason).toMatch(/^client: message is "echo [0-9a-f]+", expected "echo [0-9a-f]+ \(back\)"/);
+  });
+
+  it('that takes candidates and does nothing with them, although the other side would find it', async () => {
+    for (const [server, client] of [
+      ['libwebrtc', 'aloof'],
+      ['aloof', 'libwebrtc'],
+    ] as const) {
+      const {
+        cells: [cell],
+      } = await play(server, client, 'trickle', ['--retries', '0', '--timeout', '5s']);
+      expect(cell).toMatchObject({ verdict: 'failed' });
+      expect(cell?.reason).toMatch(/^(server|client): .*"connected"/);
+    }
+  });
+
   it('that changes labels', async () => {
     const {
       cells: [cell],
@@ -110,6 +131,14 @@ describe('a liar is caught', () => {
     } = await play('libwebrtc', 'gossip', 'peer-connection', ['--timeout', '60s']);
     expect(cell?.verdict).toBe('passed');
   });
+});
+
+it('two that show nothing of a channel do not pass for showing it right', async () => {
+  const {
+    cells: [cell],
+  } = await play('discreet', 'discreet', 'channel-options', ['--retries', '0']);
+  expect(cell).toMatchObject({ verdict: 'unsupported' });
+  expect(cell?.reason).toContain("neither side's channels show ordered, maxRetransmits, maxPacketLifeTime, protocol");
 });
 
 describe('what is no protocol on stdout breaks the cell, not the next one', () => {

@@ -91,7 +91,7 @@ export class Connection {
     await this.side.call('setRemoteDescription', { pc: this.handle, description: { type, sdp: led } });
   }
 
-  /** One that the path cannot stand for (TCP, IPv6, a name) is not handed on: the others are. */
+  /** One that the path cannot stand for (TCP, IPv6) is not handed on: the others are. */
   async addIceCandidate(candidate: Candidate): Promise<void> {
     const text = candidate.candidate;
     const led = this.#path === null ? text : await this.#path.carryCandidate(otherRole[this.side.role], text);
