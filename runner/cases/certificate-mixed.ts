@@ -1,6 +1,6 @@
 import type { ScriptedCase } from './case.ts';
 import { echo } from './messages.ts';
-import { connectWithChannel, forEachSupported, type PairOptions } from './steps.ts';
+import { connectWithChannel, expectCertificates, forEachSupported, type PairOptions } from './steps.ts';
 
 const WAYS: readonly PairOptions[] = [
   { client: { certificate: 'RSA' }, server: { certificate: 'ECDSA' } },
@@ -17,6 +17,8 @@ export const certificateMixed: ScriptedCase = {
   heavy: true,
   script: (world) =>
     forEachSupported(WAYS, async (options) => {
-      await echo(await connectWithChannel(world, { options }), world.text('mixed'));
+      const pair = await connectWithChannel(world, { options });
+      await echo(pair, world.text('mixed'));
+      await expectCertificates(world, pair, options);
     }),
 };

@@ -1,6 +1,6 @@
 import type { ScriptedCase } from './case.ts';
 import { echo } from './messages.ts';
-import { connectWithChannel } from './steps.ts';
+import { connectWithChannel, expectCertificates } from './steps.ts';
 
 export const certificateRsa: ScriptedCase = {
   name: 'certificate-rsa',
@@ -12,6 +12,8 @@ export const certificateRsa: ScriptedCase = {
   heavy: true,
   script: async (world) => {
     const options = { client: { certificate: 'RSA' }, server: { certificate: 'RSA' } } as const;
-    await echo(await connectWithChannel(world, { options }), world.text('rsa'));
+    const pair = await connectWithChannel(world, { options });
+    await echo(pair, world.text('rsa'));
+    await expectCertificates(world, pair, options);
   },
 };

@@ -16,6 +16,7 @@ function makeLink(done: readonly LinkDecision[]): { readonly link: Network; read
     decisions: () => Promise.resolve(done),
     dtlsBytes: () => Promise.resolve(0),
     stun: () => Promise.reject(new Error('has seen no checks')),
+    certificates: () => Promise.resolve([]),
   };
   return { link, asked };
 }

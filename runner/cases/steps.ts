@@ -3,7 +3,7 @@ import type { Role } from '../model.ts';
 import type { Channel } from '../peers/driven/channel.ts';
 import type { ChannelInit, Connection, Description } from '../peers/driven/connection.ts';
 import { UnsupportedError } from '../peers/driven/errors.ts';
-import { CaseFailure } from '../peers/driven/failure.ts';
+import { CaseFailure, expectThat } from '../peers/driven/failure.ts';
 import type { ConnectionOptions, Joined, World } from '../peers/driven/world.ts';
 import { MissingLineError, readValue } from './sdp.ts';
 
@@ -43,6 +43,18 @@ function alter({ type, sdp }: Description, side: Role, change?: (sdp: string) =>
   } catch (error) {
     if (!(error instanceof MissingLineError)) throw error;
     throw new CaseFailure({ side, stage: 'signalling', reference: error.reference }, `the ${type} ${error.message}`);
+  }
+}
+
+/** What a side was told to show in the handshake is what it showed (W3C WebRTC section 4.9.1), where the link saw one. */
+export async function expectCertificates(world: World, pair: Pair, options: PairOptions): Promise<void> {
+  for (const side of ['client', 'server'] as const) {
+    const wanted = options[side]?.certificate;
+    const keys = wanted === undefined ? null : await world.keysShownBy(pair[side]);
+    if (keys === null || keys.length === 0) continue;
+    const expected = wanted === 'RSA' ? 'rsa' : 'ec';
+    const claim = { side, stage: 'DTLS', reference: 'W3C WebRTC section 4.9.1' } as const;
+    expectThat(claim, 'the kinds of the certificates that it showed', keys, keys.includes(expected), expected);
   }
 }
 

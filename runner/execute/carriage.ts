@@ -1,5 +1,5 @@
 /** What carries the packets of one attempt: a cell of the link, with what has to be known of it when the attempt ends. */
-import type { StunSide } from '../link/evidence/path-evidence.ts';
+import type { ShownCertificate, StunSide } from '../link/evidence/path-evidence.ts';
 import type { ClosedCell, LinkCell, LinkDecisions, LinkPath } from '../link/link.ts';
 import type { Rule } from '../link/impair/rules.ts';
 import type { Role } from '../model.ts';
@@ -38,6 +38,10 @@ export class Carriage {
 
   async stun(path: number, from: Role): Promise<StunSide> {
     return findPath((await this.#cell.evidence()).paths, path).evidence.stun[from];
+  }
+
+  async certificates(path: number, from: Role): Promise<readonly ShownCertificate[]> {
+    return findPath((await this.#cell.evidence()).paths, path).evidence.dtls.sides[from].certificates;
   }
 
   /** The number of the last frame that the capture has by now, as Wireshark counts them; 0 before there is one. */

@@ -80,6 +80,16 @@ describe('a liar is caught', () => {
     }
   });
 
+  it('that takes the option of an RSA certificate and shows another', async () => {
+    for (const testCase of ['certificate-rsa', 'certificate-mixed']) {
+      const {
+        cells: [cell],
+      } = await play('werift', 'conformist', testCase, ['--retries', '0']);
+      expect(cell).toMatchObject({ verdict: 'failed', blame: 'client', stage: 'DTLS' });
+      expect(cell?.reason).toMatch(/^client: the kinds of the certificates that it showed is \["ec"\], expected rsa/);
+    }
+  });
+
   it('that changes labels', async () => {
     const {
       cells: [cell],

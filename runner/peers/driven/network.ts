@@ -1,5 +1,5 @@
 /** What lies between two peer connections, as a case's world sees it: the link, which leads their packets through a path. */
-import type { StunSide } from '../../link/evidence/path-evidence.ts';
+import type { ShownCertificate, StunSide } from '../../link/evidence/path-evidence.ts';
 import type { LinkDecision } from '../../link/impair/impairment.ts';
 import type { Rule } from '../../link/impair/rules.ts';
 import type { Role } from '../../model.ts';
@@ -14,6 +14,8 @@ export interface Network {
   dtlsBytes(path: number, from: Role): Promise<number>;
   /** Connectivity checks that a side has sent so far, and its answers. @param path its number */
   stun(path: number, from: Role): Promise<StunSide>;
+  /** The certificates that a side has shown in clear so far. @param path its number */
+  certificates(path: number, from: Role): Promise<readonly ShownCertificate[]>;
 }
 
 export interface NetworkPath {

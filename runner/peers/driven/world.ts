@@ -1,4 +1,5 @@
 /** What a case plays in: two sides, their connections, what lies between them, and chance that the seed fixes. */
+import { X509Certificate } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StunSide } from '../../link/evidence/path-evidence.ts';
 import type { Measure, Role, Turn, Turns, TurnKind } from '../../model.ts';
@@ -96,6 +97,15 @@ export class World {
   checksOf(from: Connection): Promise<StunSide> {
     if (from.path === null) throw new Error('a connection that goes through no path of the link');
     return this.link.stun(from.path, from.side.role);
+  }
+
+  /** What kinds of keys the certificates have that this connection showed: `rsa`, `ec`. Null where nobody watches. */
+  async keysShownBy(from: Connection): Promise<readonly string[] | null> {
+    if (this.#network === null || from.path === null) return null;
+    const shown = await this.#network.certificates(from.path, from.side.role);
+    return shown.flatMap(({ der }) =>
+      der === null ? [] : [new X509Certificate(Buffer.from(der, 'base64')).publicKey.asymmetricKeyType ?? 'unknown'],
+    );
   }
 
   /** Lets so much time go by: for what a standard says about time, never to wait for something. */
