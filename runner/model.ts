@@ -191,6 +191,8 @@ export interface WireClaim {
 /** One path of an attempt: what the link saw, beside what each side says. */
 export interface WirePath {
   readonly seen: SeenPath;
+  /** As it was when the case ended, before the closing; null where the case passed. */
+  readonly whenEnded: SeenPath | null;
   readonly claims: Readonly<Record<Role, WireClaim>>;
 }
 

@@ -103,7 +103,7 @@ it('keeps why an image was not built beside the cells that it broke', () => {
 });
 
 it('takes an attempt on the bare path for no repeat, and lays down what the link saw', () => {
-  const carried = { paths: [], decisions: [], capture: '/spool/1.pcapng' };
+  const carried = { frames: 0, paths: [], decisions: [], capture: '/spool/1.pcapng' };
   const through = { ...attempt(1, 'ICE: no\n'), carried };
   const { report: result, files } = report([through, { ...attempt(0), direct: true }]);
   expect(result.cells[0]).toMatchObject({ verdict: 'broken', blame: 'link', flaky: false });
@@ -124,7 +124,7 @@ it('takes notes of the last attempt through the link, and sums them up', () => {
     strays: 0,
     proxied: null,
   };
-  const carried = { paths: [seen], decisions: [], capture: null };
+  const carried = { frames: 0, paths: [seen], decisions: [], capture: null };
   const { report: noted } = report([{ ...attempt(0), carried }]);
   const line = { rule: 'sdp-line-order', reference: 'RFC 8866 section 9' };
   expect(noted.cells[0]?.notes[0]).toMatchObject({ side: 'client', ...line });

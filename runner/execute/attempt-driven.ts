@@ -36,20 +36,24 @@ export async function attemptDriven(
   const world = new World(sides.client, sides.server, seed, carriage, turns);
   const outcome = await play(scripted, world, { client, server }, timeoutMs + (scripted.extraMs ?? 0), signal);
   if (outcome === null) return notAttempted(notRun(INTERRUPTED));
-  // Before closing puts more packets behind the one that matters.
-  const frame = outcome.kind === 'passed' ? null : ((await carriage?.lastFrame()) ?? null);
+  // Before closing puts more packets behind those that matter.
+  const seen = outcome.kind === 'passed' ? null : ((await carriage?.evidence()) ?? null);
   await within(CLOSE_MS, world.close());
   carriage?.noteKeys(world.keyLog());
   const observation: Observation = {
     kind: 'driven',
     outcome,
-    frame,
+    frame: seen?.frames ?? null,
     measures: world.measures,
     wire: null,
     clientLog: logOf(sides.client, client, marks.client),
     serverLog: logOf(sides.server, server, marks.server),
   };
-  return { observation, claimsOf: ({ path }) => claimsOfPair(world, path) };
+  return {
+    observation,
+    whenEnded: seen?.paths ?? null,
+    claimsOf: ({ path }) => claimsOfPair(world, path),
+  };
 }
 
 /** What the two connections that a path joins say of it. */

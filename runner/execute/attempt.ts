@@ -22,14 +22,21 @@ export async function attempt(
   const outcome = await client.call({ url, case: testCase, timeoutMs, signal });
   // What was cut short by the user says nothing about the pair.
   if (signal.aborted) return notAttempted(notRun(INTERRUPTED));
-  const frame = outcome.exitCode === 0 ? null : ((await carriage?.lastFrame()) ?? null);
+  const seen = outcome.exitCode === 0 ? null : ((await carriage?.evidence()) ?? null);
   const died = await server.died();
   const says = {
     connected: outcome.exitCode === 0,
     data: outcome.exitCode === 0 && testCase.name !== 'peer-connection',
   };
   return {
-    observation: { kind: 'ran', client: outcome, server: { died, log: server.log(mark) }, frame, wire: null },
+    observation: {
+      kind: 'ran',
+      client: outcome,
+      server: { died, log: server.log(mark) },
+      frame: seen?.frames ?? null,
+      wire: null,
+    },
+    whenEnded: seen?.paths ?? null,
     // Exit code 0 claims what the case is about, of every path that an offer opened; the server claims nothing.
     claimsOf: ({ proxied }) => (proxied === null ? null : { client: says, server: { connected: false, data: false } }),
   };

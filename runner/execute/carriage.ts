@@ -1,6 +1,7 @@
 /** What carries the packets of one attempt: a cell of the link, with what has to be known of it when the attempt ends. */
 import type { ShownCertificate, StunSide } from '../link/evidence/path-evidence.ts';
 import type { ClosedCell, LinkCell, LinkDecisions, LinkPath } from '../link/link.ts';
+import type { Evidence } from '../link/messages.ts';
 import type { Rule } from '../link/impair/rules.ts';
 import type { Role } from '../model.ts';
 
@@ -44,9 +45,9 @@ export class Carriage {
     return findPath((await this.#cell.evidence()).paths, path).evidence.dtls.sides[from].certificates;
   }
 
-  /** The number of the last frame that the capture has by now, as Wireshark counts them; 0 before there is one. */
-  async lastFrame(): Promise<number> {
-    return (await this.#cell.progress()).frames;
+  /** What was seen by now. @throws LinkError */
+  evidence(): Promise<Evidence> {
+    return this.#cell.evidence();
   }
 
   noteKeys(lines: readonly string[]): void {

@@ -30,9 +30,7 @@ export function judge(observation: Observation): Judgement {
   }
   const judgement = judgeExit(client, said);
   if (wire === null) return judgement;
-  return judgement.verdict === 'passed'
-    ? (objectToExit(wire) ?? judgement)
-    : explainByWire(judgement, wire, observation.frame);
+  return judgement.verdict === 'passed' ? (objectToExit(wire) ?? judgement) : explainByWire(judgement, wire);
 }
 
 const PASSED: Judgement = { verdict: 'passed', reason: null, blame: null, stage: null };
@@ -73,29 +71,23 @@ function firstObjection(wire: readonly WirePath[], words: string, begunElsewhere
 /**
  * Adds to a failure what the wire shows for certain. Where there are several paths, one may be meant to fail.
  * The wire blames where the peers' words blame nobody.
- * @param frame the capture's last one when the case ended; null where that is not known
  */
-function explainByWire(judgement: Judgement, wire: readonly WirePath[], frame: number | null): Judgement {
+function explainByWire(judgement: Judgement, wire: readonly WirePath[]): Judgement {
   const [path, ...others] = wire;
   if (judgement.verdict !== 'failed' || path === undefined || others.length > 0) return judgement;
   // Nobody alters what goes over HTTP; a case may alter what it carries.
   const described = path.seen.proxied === null ? null : readFingerprints(path.seen.descriptions);
-  const explanation = explainWire(withoutClosing(path.seen, frame), described);
+  // Whoever is closed when the case is over sends an alert, or does not answer any more: that is not why it ended.
+  const seen = path.whenEnded ?? path.seen;
+  const explanation = explainWire(seen.evidence, described);
   if (explanation === null) return judgement;
   const { side, stage, reason, packet } = explanation;
   return {
     ...judgement,
-    reason: `${judgement.reason ?? 'no reason'}; on the wire: ${reason}${nameFrame(path.seen, packet)}`,
+    reason: `${judgement.reason ?? 'no reason'}; on the wire: ${reason}${nameFrame(seen, packet)}`,
     blame: judgement.blame === 'either' && side !== null ? side : judgement.blame,
     stage: judgement.stage ?? stage,
   };
-}
-
-/** Whoever is closed when the case is over may say so with an alert: it is not why the case ended. */
-function withoutClosing({ evidence, frames }: SeenPath, frame: number | null): SeenPath['evidence'] {
-  const { dtls } = evidence;
-  const alerts = dtls.alerts.filter(({ packet }) => frame === null || (frames[packet] ?? 0) <= frame);
-  return { ...evidence, dtls: { ...dtls, alerts } };
 }
 
 /** Where in the capture a packet is; nothing where it was left out of it. */
@@ -128,7 +120,7 @@ function withoutWire(observation: Observation): Observation {
   }
 }
 
-function judgeScript({ outcome, frame, wire }: Extract<Observation, { readonly kind: 'driven' }>): Judgement {
+function judgeScript({ outcome, wire }: Extract<Observation, { readonly kind: 'driven' }>): Judgement {
   switch (outcome.kind) {
     case 'passed':
       return firstObjection(wire ?? [], 'said connected') ?? PASSED;
@@ -136,7 +128,7 @@ function judgeScript({ outcome, frame, wire }: Extract<Observation, { readonly k
       const { side, stage, reason } = outcome;
       const judgement: Judgement = { verdict: 'failed', reason, blame: side ?? 'either', stage };
       // What a side did wrong ended the case at once: what is missing on the wire had not been waited for.
-      return side === null ? explainByWire(judgement, wire ?? [], frame) : judgement;
+      return side === null ? explainByWire(judgement, wire ?? []) : judgement;
     }
     case 'unsupported':
       return { verdict: 'unsupported', reason: outcome.reason, blame: null, stage: null };

@@ -98,12 +98,12 @@ export class LinkCell {
       const frames = this.#capture.findFrames(path, findPackets([evidence, sctp]));
       return { path, evidence, sctp, frames, descriptions: [...descriptions], strays, proxied };
     });
-    return { paths, decisions: [...this.#impairment.decisions()] };
+    return { frames: this.#capture.frames(), paths, decisions: [...this.#impairment.decisions()] };
   }
 
   progress(): Progress {
     const paths = [...this.#paths].map(([path, { observer }]) => ({ path, dtlsBytes: observer.dtlsBytes() }));
-    return { frames: this.#capture.frames(), paths };
+    return { paths };
   }
 
   /** @returns the capture's bytes, in pieces */

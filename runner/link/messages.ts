@@ -25,7 +25,7 @@ export interface Requests {
   /** From now on, for all paths of the cell. */
   impair: { params: { cell: number; rules: readonly Rule[] }; result: Record<string, never> };
   evidence: { params: { cell: number }; result: Evidence };
-  /** How far it has come: for who waits, or notes a moment. Cheap. */
+  /** How far it has come: for who waits. Cheap. */
   progress: { params: { cell: number }; result: Progress };
   /** Ends all of a cell. Its capture stands behind the answer; `keyLog` as SSLKEYLOGFILE has it. */
   closeCell: { params: { cell: number; keyLog: readonly string[] }; result: Evidence };
@@ -41,13 +41,13 @@ export interface OpenCell {
 
 /** What was seen so far of every path that the cell has, in the order in which they were opened. */
 export interface Evidence {
+  /** The number of the capture's last frame, as Wireshark counts them; 0 before there is one. */
+  readonly frames: number;
   readonly paths: readonly SeenPath[];
   readonly decisions: readonly LinkDecision[];
 }
 
 export interface Progress {
-  /** The number of the capture's last frame, as Wireshark counts them. */
-  readonly frames: number;
   /** Bytes of DTLS datagrams that were sent, those that were dropped too. */
   readonly paths: readonly { readonly path: number; readonly dtlsBytes: BySide<number> }[];
 }
