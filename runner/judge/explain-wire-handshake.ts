@@ -2,6 +2,7 @@
 import type { DtlsEvidence, DtlsMessage } from '../link/evidence/path-evidence.ts';
 import type { Role } from '../model.ts';
 import { otherOf, seconds, sides, span, type WireExplanation } from './explain-wire-words.ts';
+import { findWantOfSuites } from './explain-wire-suites.ts';
 
 /** The messages that end a flight: after them it is the other side's turn. */
 const flightEnds: readonly string[] = ['ClientHello', 'HelloVerifyRequest', 'ServerHelloDone', 'encrypted handshake'];
@@ -10,13 +11,19 @@ const flightEnds: readonly string[] = ['ClientHello', 'HelloVerifyRequest', 'Ser
 const SENT_TIMES = 2;
 const SENT_MS = 1_000;
 
+/** Of a server that found in a ClientHello nothing that it takes (RFC 5246 sections 7.4.1.3 and 7.2.2). */
+const NO_MATCH: readonly string[] = ['handshake_failure', 'insufficient_security'];
+
 export function explainHandshake(dtls: DtlsEvidence): WireExplanation | null {
   const alert = dtls.alerts.findLast(({ level, name }) => level === 'fatal' && name !== 'close_notify');
   if (alert !== undefined) {
     const after = lastBefore(dtls, otherOf(alert.from), alert.packet);
     const when = after === null ? '' : ` after ${otherOf(alert.from)}'s ${nameMessage(after)}`;
     const reason = `${alert.from} sent the fatal alert ${alert.name ?? ''}${when} (RFC 5246 section 7.2.2)`;
-    return { side: alert.from, stage: 'DTLS', reason, packet: alert.packet };
+    const refused = after?.name === 'ClientHello' && NO_MATCH.includes(alert.name ?? '');
+    const want = refused ? findWantOfSuites(dtls) : null;
+    const explanation = { side: alert.from, stage: 'DTLS', reason, packet: alert.packet } as const;
+    return want === null ? explanation : { ...explanation, side: want.side, reason: reason + want.words };
   }
   if (sides.every((side) => dtls.sides[side].clientHello.sent > 0 && dtls.sides[side].serverHello.sent === 0)) {
     const reason = 'both sides sent a ClientHello and neither a ServerHello: both took the role of the DTLS client';
@@ -53,15 +60,18 @@ function findUnanswered(dtls: DtlsEvidence, side: Role): WireExplanation | null 
       ? `${other} sent no handshake message at all`
       : `the last new message of ${other} was ${nameMessage(last)}`;
   const reason = `${other} stopped answering: ${side}'s ${nameMessage(flight)} came to it ${mark.delivered} times within ${seconds(span(mark))}`;
-  return name === ''
-    ? null
-    : {
-        // What cannot be decrypted is to be dropped without a word (RFC 6347 section 4.1.2.7): the keys may be wrong.
-        side: name === 'encrypted handshake' ? null : other,
-        stage: 'DTLS',
-        reason: `${reason}, and ${before} (RFC 6347 section 4.2.4)`,
-        packet: mark.lastDelivered?.packet ?? null,
-      };
+  if (name === '') return null;
+  const want = name === 'ClientHello' ? findWantOfSuites(dtls) : null;
+  const lack = want?.side == null ? null : { side: want.side, words: want.words };
+  // What cannot be decrypted is to be dropped without a word (RFC 6347 section 4.1.2.7): the keys may be wrong.
+  const silent = name === 'encrypted handshake' ? null : other;
+  return {
+    // Silence is no way to refuse an offer; but only whoever was offered what it must have would have gone on.
+    side: lack?.side ?? silent,
+    stage: 'DTLS',
+    reason: `${reason}, and ${before} (RFC 6347 section 4.2.4)${lack?.words ?? ''}`,
+    packet: mark.lastDelivered?.packet ?? null,
+  };
 }
 
 function nameMessage({ name }: DtlsMessage): string {

@@ -109,6 +109,46 @@ describe('explainWire', () => {
     expect(explain(packets)).toEqual({ side, stage: 'DTLS', reason, packet });
   });
 
+  describe('a ClientHello that is refused, or not answered', () => {
+    const [ECDSA, RSA, SIGNAL] = [0xc02b, 0xc02f, 0x00ff];
+    const answered = (suites: readonly number[], name = 40, extensions: readonly Buffer[] = []) => {
+      const hello = build.handshake(1, 0, build.clientHello({ suites, extensions }));
+      const alert = build.record(21, 0, Buffer.from([2, name]));
+      return explain([
+        { from: 'server', bytes: hello, atMs: 1, delivered: true },
+        { from: 'client', bytes: alert, atMs: 2, delivered: true },
+      ]);
+    };
+
+    it('is the fault of its sender where it lacks what everybody must support (RFC 8827 section 6.5)', () => {
+      for (const name of [40, 71]) {
+        const explanation = answered([RSA, SIGNAL], name);
+        expect(explanation).toMatchObject({ side: 'server', stage: 'DTLS' });
+        expect(explanation?.reason).toMatch(
+          /after server's ClientHello .*; that ClientHello does not offer TLS_ECDHE_ECDSA_WITH_AES/,
+        );
+      }
+      const hello = build.handshake(1, 0, build.clientHello({ suites: [RSA] }));
+      const silence = again([{ from: 'server', bytes: hello, atMs: 1, delivered: true }], 4);
+      expect(explain(silence)).toMatchObject({ side: 'server' });
+    });
+
+    it('may be the fault of nobody where it has suites for one kind of certificate: the other may be of the other kind', () => {
+      expect(answered([ECDSA, SIGNAL])).toMatchObject({ side: null });
+      expect(answered([ECDSA, SIGNAL])?.reason).toMatch(
+        /; that ClientHello offers suites for ECDSA certificates alone$/,
+      );
+    });
+
+    it('is else the fault of whoever refuses it, also for another reason', () => {
+      expect(answered([ECDSA, RSA])).toMatchObject({ side: 'client' });
+      expect(answered([RSA], 47)).toMatchObject({ side: 'client' });
+      const both = build.extension(43, Buffer.from([4, 0xfe, 0xfc, 0xfe, 0xfd]));
+      expect(answered([RSA], 40, [both])).toMatchObject({ side: 'client' });
+      expect(answered(Array.from({ length: 64 }, () => RSA))).toMatchObject({ side: 'client' });
+    });
+  });
+
   it('names who stopped answering, and after what', () => {
     const { packets } = capture;
     const next = packets.findIndex((packet) => packet.from === 'server' && message(packet) === 11);
