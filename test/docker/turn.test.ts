@@ -44,7 +44,8 @@ async function listeningSockets(id: string): Promise<string[]> {
 describe.skipIf(noDocker !== null)('a TURN server on Docker', () => {
   it('relays for two stacks, over UDP and over TCP', async () => {
     await using out = await temporaryFolder();
-    const pair = ['--server', 'werift', '--client', 'libwebrtc', '--case', 'turn-relay'];
+    // Not with libwebrtc, over TCP a race of it with werift (docs/findings.md).
+    const pair = ['--server', 'werift', '--client', 'pion', '--case', 'turn-relay'];
     const { status, report } = await runMatrix(out.path, [...pair, '--engine', 'docker']);
     expect(report.cells.map(({ verdict, reason }) => [verdict, reason])).toEqual([['passed', null]]);
     expect(status).toBe(0);

@@ -13,7 +13,7 @@ it('breaks the cell that it carried, and another link carries the rest', async (
   await using out = await temporaryFolder();
   const cells = ['--server', 'werift', '--client', 'hanger,werift', '--case', 'peer-connection,data-channel-echo'];
   const how = ['--engine', 'process', '--contract', 'exit-code', '--parallel', '1', '--retries', '0'];
-  const flags = ['--config', config, ...cells, ...how, '--timeout', '6s', '--no-self-check', '--out', out.path];
+  const flags = ['--config', config, ...cells, ...how, '--timeout', '10s', '--no-self-check', '--out', out.path];
   const run = execa(process.execPath, cliArguments(flags), { cwd: repository, reject: false, stdin: 'ignore' });
   const runner = run.pid ?? 0;
   await until(() => isHanging(runner));
