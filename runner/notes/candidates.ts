@@ -1,4 +1,4 @@
-/** The candidates of a description (RFC 8445 section 5.1.1.1; RFC 8839 section 5.1). */
+/** The candidates of a description (RFC 8445 section 5.1; RFC 8839 section 5.1). */
 import { allLines, valuesOf } from './description.ts';
 import { ruleOfEach } from './note.ts';
 
@@ -6,6 +6,10 @@ import { ruleOfEach } from './note.ts';
 const HIGHEST_PRIORITY = 2 ** 31 - 1;
 
 interface Candidate {
+  readonly component: string;
+  /** In lower case. */
+  readonly transport: string;
+  readonly port: string;
   readonly priority: number;
   readonly address: string;
   readonly type: string;
@@ -33,13 +37,33 @@ export const checkPriorities = ruleOfEach((description) => {
   return [{ rule: 'ice-candidate-priority', reference: 'RFC 8839 section 5.1', text }];
 });
 
+/**
+ * RFC 8445 section 5.1.2: "Each candidate for a data stream MUST have a unique priority", whatever its component, address
+ * family or transport. One that is written twice is one.
+ */
+export const checkUniquePriorities = ruleOfEach(({ sections }) => {
+  if (!sections.some(({ lines }) => haveEqualPriorities(readCandidates(valuesOf(lines, 'candidate'))))) return [];
+  const text = 'Several candidates of a section have the same priority.';
+  return [{ rule: 'ice-equal-priorities', reference: 'RFC 8445 section 5.1.2', text }];
+});
+
+function haveEqualPriorities(candidates: readonly Candidate[]): boolean {
+  const owners = new Map<number, string>();
+  return candidates.some(({ priority, component, transport, address, port }) => {
+    const owner = [component, transport, address, port].join(' ');
+    const other = owners.get(priority) ?? owner;
+    owners.set(priority, owner);
+    return other !== owner;
+  });
+}
+
 /** What cannot be read has a note by its grammar. */
 function readCandidates(values: readonly string[]): Candidate[] {
   return values.flatMap((value) => {
-    const found = /^\S+ \d+ \S+ (\d+) (\S+) \d+ typ (\S+)/i.exec(value);
+    const found = /^\S+ (\d+) (\S+) (\d+) (\S+) (\d+) typ (\S+)/i.exec(value);
     if (found === null) return [];
-    const [, priority = '', address = '', type = ''] = found;
-    return [{ priority: Number(priority), address, type }];
+    const [, component = '', transport = '', priority = '', address = '', port = '', type = ''] = found;
+    return [{ component, transport: transport.toLowerCase(), priority: Number(priority), address, port, type }];
   });
 }
 

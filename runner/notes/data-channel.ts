@@ -13,7 +13,12 @@ const chunk = { reConfig: 130, forwardTsn: 192 } as const;
 const extensions = 'RFC 8831 section 6.1';
 /** Reliable and in order or not; by number of transmissions; by time (RFC 8832 section 8.2.2). */
 const CHANNEL_TYPES: readonly number[] = [0x00, 0x80, 0x01, 0x81, 0x02, 0x82];
+/** Of the channel type, the bit for channels that keep no order, and what is left of it for reliable ones. */
+const UNORDERED = 0x80;
+const RELIABLE = 0x00;
 const OPEN_HEADER = 12;
+/** RFC 8832 section 8.1, RFC 8831 section 8. */
+const PPIDS: readonly number[] = [50, 51, 52, 53, 54, 56, 57];
 
 /**
  * "The dynamic address reconfiguration extension defined in [RFC5061] MUST be used to signal the support of the stream
@@ -25,7 +30,10 @@ const checkReconfig = ruleOfInits((init, asked, name) => {
   return [{ rule: 'sctp-reconfig-missing', reference: extensions, text }];
 });
 
-/** "The partial reliability extension defined in [RFC3758] MUST be supported." Both ways to say so are taken. */
+/**
+ * "The partial reliability extension defined in [RFC3758] MUST be supported." Both ways to say so are taken. Who says
+ * neither "MUST instead act as if it does NOT support the FORWARD TSN chunk" (RFC 3758 section 3.3.1).
+ */
 const checkPartialReliability = ruleOfInits((init, asked, name) => {
   if (saysForwardTsn(init) || (asked !== null && !saysForwardTsn(asked))) return [];
   const text = `The ${name} has neither Forward-TSN-Supported nor FORWARD-TSN among the supported extensions.`;
@@ -50,6 +58,13 @@ const checkType = ruleOfOpens(({ channelType }) => {
   if (CHANNEL_TYPES.includes(channelType)) return [];
   const text = `A DATA_CHANNEL_OPEN has the channel type 0x${channelType.toString(16).padStart(2, '0')}.`;
   return [{ rule: 'dcep-channel-type', reference: 'RFC 8832 section 8.2.2', text }];
+});
+
+/** "For reliable data channels, this field MUST be set to 0 on the sending side". */
+const checkReliability = ruleOfOpens(({ channelType, reliability }) => {
+  if ((channelType & ~UNORDERED) !== RELIABLE || reliability === 0) return [];
+  const text = 'The reliability parameter in the DATA_CHANNEL_OPEN of a reliable channel is not 0.';
+  return [{ rule: 'dcep-reliability', reference: 'RFC 8832 section 5.1', text }];
 });
 
 /** The form of the message: 12 bytes, the label, the protocol. */
@@ -79,13 +94,23 @@ const checkEmpty = ruleOfEachSide(({ emptyMessages }) =>
     }),
 );
 
+/** "The following PPIDs MUST be used", the deprecated ones among them, and DCEP's own. */
+const checkPpids = ruleOfEachSide(({ ppids }) => {
+  const others = Object.keys(ppids).filter((ppid) => !PPIDS.includes(Number(ppid)));
+  if (others.length === 0) return [];
+  const text = `Messages have a PPID that is none of data channels: ${others.join(', ')}.`;
+  return [{ rule: 'data-ppid', reference: 'RFC 8831 section 6.6', text }];
+});
+
 export const dataChannelRules: readonly Rule[] = [
   checkReconfig,
   checkPartialReliability,
   checkParity,
   checkType,
+  checkReliability,
   checkLength,
   checkOrder,
+  checkPpids,
   checkEmpty,
 ];
 

@@ -70,9 +70,14 @@ export function isLive({ port }: Section): boolean {
   return port !== 0;
 }
 
-/** The section whose transport all others of the BUNDLE share: where the attributes of ICE and DTLS have to stand. */
-export function firstLive({ sections }: Description): Section | undefined {
-  return sections.find(isLive);
+/**
+ * The section whose transport all others of the BUNDLE share, where the attributes of ICE and DTLS have to stand: the one
+ * that the group names first (RFC 9143 section 2). Without a BUNDLE the first that is live.
+ */
+export function transportSection(description: Description): Section | undefined {
+  const live = description.sections.filter(isLive);
+  const tagged = bundledMids(description).flatMap((mid) => live.filter((section) => midOf(section) === mid));
+  return tagged[0] ?? live[0];
 }
 
 /** Data channels as RFC 8841 section 4 describes them. */

@@ -24,7 +24,10 @@ a=candidate:1 1 udp 2113929471 203.0.113.100 10100 typ host
 a=candidate:2 1 udp 1845494015 198.51.100.100 11100 typ srflx raddr 203.0.113.100 rport 10100
 a=end-of-candidates
 `;
-export const GOOD_ANSWER = GOOD_OFFER.replace('a=setup:actpass', 'a=setup:active');
+export const GOOD_ANSWER = GOOD_OFFER.replace('a=setup:actpass', 'a=setup:active').replace(
+  '4962303333179871722',
+  '6729291447651054566',
+);
 
 /** `FROM -> TO` in the offer or the answer; `evidence` replaces that of a path without a packet. */
 export interface Changes {
@@ -34,7 +37,7 @@ export interface Changes {
   readonly sctp?: SctpEvidence;
 }
 
-function observe({ offer, answer, evidence, sctp }: Changes): Observed {
+export function observe({ offer, answer, evidence, sctp }: Changes): Observed {
   return {
     offer: parseDescription('client', change(GOOD_OFFER, offer)),
     answer: parseDescription('server', change(GOOD_ANSWER, answer)),

@@ -1,9 +1,23 @@
-/** How much chance an ICE password can hold (RFC 8445 section 5.3). */
+/** How much chance ICE's credentials can hold (RFC 8445 section 5.3). */
+import type { Side } from '../link/evidence/path-evidence.ts';
 import { allLines, valuesOf } from './description.ts';
-import { ruleOfEach } from './note.ts';
+import { SIDES, type Note, type Observed, type WideRule } from './note.ts';
 
-/** "The values MUST be unguessable, with at least 128 bits of random number generator output" for the password. */
-const BITS = 128;
+interface Credential {
+  readonly attribute: string;
+  readonly name: string;
+  readonly rule: string;
+  readonly bits: number;
+}
+
+/**
+ * "The values MUST be unguessable, with at least 128 bits of random number generator output used to generate the
+ * password, and at least 24 bits of output to generate the username fragment."
+ */
+const CREDENTIALS: readonly Credential[] = [
+  { attribute: 'ice-pwd', name: 'password', rule: 'ice-password-bits', bits: 128 },
+  { attribute: 'ice-ufrag', name: 'username fragment', rule: 'ice-ufrag-bits', bits: 24 },
+];
 
 interface Alphabet {
   readonly name: string;
@@ -21,30 +35,41 @@ const ALPHABETS: readonly Alphabet[] = [
 ];
 
 /**
- * One password cannot prove its alphabet, but nearly: drawn from the smallest alphabet that would give enough bits, it
- * has only such characters with less than this chance (from letters and digits far less). Wider alphabets than those
- * above are never certain enough.
+ * What was drawn cannot prove its alphabet, but nearly: drawn from the smallest alphabet that would give enough bits, the
+ * values of a cell have only such characters with less than this chance. Wider alphabets than those above are never
+ * certain enough.
  */
-const CHANCE = 1e-6;
+const CHANCE = 1e-9;
 
-export const checkPassword = ruleOfEach((description) =>
-  valuesOf(allLines(description), 'ice-pwd').flatMap((password) => {
-    const alphabet = ALPHABETS.find(({ pattern }) => pattern.test(password));
-    if (alphabet === undefined) return [];
-    const bits = password.length * Math.log2(alphabet.size);
-    if (bits >= BITS || chanceOf(password.length, alphabet.size) > CHANCE) return [];
-    const text =
-      `The password has ${String(password.length)} characters, all of them ${alphabet.name}: ` +
-      `at most ${String(Math.floor(bits))} bits of chance, not ${String(BITS)}.`;
-    return [{ rule: 'ice-password-bits', reference: 'RFC 8445 section 5.3', text }];
-  }),
-);
+/** Over all connections of a cell: one value is often too short to tell. */
+export const checkCredentials: WideRule = (seen) =>
+  SIDES.flatMap((side) =>
+    CREDENTIALS.flatMap((credential) => checkValues(credential, valuesBy(side, credential, seen), side)),
+  );
+
+/** Each once: one that comes again was not drawn again. */
+function valuesBy(side: Side, { attribute }: Credential, seen: readonly Observed[]): readonly string[] {
+  const own = seen.flatMap(({ offer, answer }) => [offer, answer]).filter((one) => one?.from === side);
+  return [...new Set(own.flatMap((one) => (one === null ? [] : valuesOf(allLines(one), attribute))))];
+}
+
+function checkValues({ name, rule, bits }: Credential, values: readonly string[], side: Side): readonly Note[] {
+  const [{ length } = ''] = values;
+  const alphabet = ALPHABETS.find(({ pattern }) => values.every((value) => pattern.test(value)));
+  if (alphabet === undefined || values.some((value) => value.length !== length)) return [];
+  const given = length * Math.log2(alphabet.size);
+  if (given >= bits || chanceOf(length, alphabet.size, bits) ** values.length > CHANCE) return [];
+  const text =
+    `The ${name} has ${String(length)} characters, all of them ${alphabet.name}: ` +
+    `at most ${String(Math.floor(given))} bits of chance, not ${String(bits)}.`;
+  return [{ side, rule, reference: 'RFC 8445 section 5.3', text }];
+}
 
 /**
- * How likely a password of this length has only characters of an alphabet of `size`, although it was drawn from one that
- * gives enough bits: the smallest such, at most the 64 of RFC 8839 section 5.4.
+ * How likely a value of this length has only characters of an alphabet of `size`, although it was drawn from one that
+ * gives enough bits: the smallest such, at most the 64 of RFC 8839 section 5.4. 1 without a character.
  */
-function chanceOf(length: number, size: number): number {
-  const enough = Math.min(64, Math.ceil(2 ** (BITS / length)));
+function chanceOf(length: number, size: number, bits: number): number {
+  const enough = Math.min(64, Math.ceil(2 ** (bits / length)));
   return (size / enough) ** length;
 }

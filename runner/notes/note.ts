@@ -26,6 +26,9 @@ export interface Observed {
 /** Pure; silent where it is not certain. */
 export type Rule = (seen: Observed) => readonly Note[];
 
+/** Over all connections of a cell, for what one of them cannot prove. */
+export type WideRule = (seen: readonly Observed[]) => readonly Note[];
+
 export const SIDES: readonly Side[] = ['client', 'server'];
 
 /** A rule about a description by itself, whoever made it. */

@@ -2,9 +2,10 @@
 import {
   allLines,
   bundledMids,
-  firstLive,
+  isData,
   isLive,
   midOf,
+  transportSection,
   valuesFor,
   valuesOf,
   type Description,
@@ -14,7 +15,10 @@ import type { Note, Rule } from './note.ts';
 const JSEP = 'RFC 8829 section 5.2.1';
 type Finding = Omit<Note, 'side' | 'reference'>;
 
-/** "An "a=ice-options" line with the "trickle" and "ice2" options MUST be added". */
+/**
+ * "An "a=ice-options" line with the "trickle" and "ice2" options MUST be added". Not of browsers alone: RFC 8839 section
+ * 4.3.1 asks each offerer for ice2, and RFC 8825 section 7 each WebRTC endpoint for Trickle ICE as JSEP has it.
+ */
 function checkIceOptions(offer: Description): readonly Finding[] {
   const values = valuesOf(allLines(offer), 'ice-options');
   // What cannot be read offers nothing, and has a note of its own.
@@ -28,17 +32,20 @@ function checkIceOptions(offer: Description): readonly Finding[] {
 
 /** "The role value in the offer MUST be "actpass"." */
 function checkSetup(offer: Description): readonly Finding[] {
-  const section = firstLive(offer);
+  const section = transportSection(offer);
   const [setup] = section === undefined ? [] : valuesFor(offer, section, 'setup');
   if (setup === undefined || setup.toLowerCase() === 'actpass') return [];
   return [{ rule: 'sdp-offer-setup', text: `The offer says "a=setup:${setup}", not actpass.` }];
 }
 
-/** "The <proto> field MUST be set to "UDP/DTLS/SCTP" … The <fmt> value MUST be set to "webrtc-datachannel"". */
+/**
+ * "The <proto> field MUST be set to "UDP/DTLS/SCTP" … The <fmt> value MUST be set to "webrtc-datachannel"". After
+ * gathering, "TCP/DTLS/SCTP" is right where the default candidate is of TCP (section 5.1.2).
+ */
 function checkData({ sections }: Description): readonly Finding[] {
   return sections
     .filter((section) => isLive(section) && section.media === 'application')
-    .filter(({ proto, formats }) => proto !== 'UDP/DTLS/SCTP' || formats.join(' ') !== 'webrtc-datachannel')
+    .filter((section) => !isData(section) || section.formats.join(' ') !== 'webrtc-datachannel')
     .map(({ proto, formats }) => ({
       rule: 'sdp-data-section',
       text: `The section for data says "${proto} ${formats.join(' ')}", not "UDP/DTLS/SCTP webrtc-datachannel".`,

@@ -1,5 +1,5 @@
 /** What each description has to say of ICE, DTLS and SCTP, offer or answer. */
-import { allLines, firstLive, isData, isLive, valuesFor, valuesOf, type Description } from './description.ts';
+import { allLines, isData, isLive, transportSection, valuesFor, valuesOf, type Description } from './description.ts';
 import { ruleOfEach, type Note, type Rule } from './note.ts';
 
 type Finding = Omit<Note, 'side'>;
@@ -70,8 +70,8 @@ export const transportRules: readonly Rule[] = [
   checkKeys,
 ];
 
-/** Sections of a BUNDLE other than the first need none of their own. */
+/** Other sections of a BUNDLE need none of their own. */
 function isMissing(description: Description, name: string): boolean {
-  const section = firstLive(description);
+  const section = transportSection(description);
   return section !== undefined && valuesFor(description, section, name).length === 0;
 }

@@ -1,12 +1,12 @@
 /** Everything that a cell's connections show -> its notes. Pure. */
 import type { SeenPath } from '../link/evidence/seen-path.ts';
 import { checkCertificates } from './certificate.ts';
-import { checkLoopback, checkPriorities } from './candidates.ts';
+import { checkLoopback, checkPriorities, checkUniquePriorities } from './candidates.ts';
 import { parseDescription, type Description } from './description.ts';
 import { dataChannelRules } from './data-channel.ts';
 import { checkHellos } from './dtls.ts';
-import { checkPassword } from './ice-password.ts';
-import type { Note, Observed, Rule } from './note.ts';
+import { checkCredentials } from './ice-credentials.ts';
+import type { Note, Observed, Rule, WideRule } from './note.ts';
 import { checkAnswer } from './sdp-answer.ts';
 import { checkAttributes } from './sdp-attributes.ts';
 import { checkLines } from './sdp-lines.ts';
@@ -42,9 +42,9 @@ export const descriptionRules: readonly Rule[] = [
   ...transportRules,
   checkOffer,
   checkAnswer,
-  checkPassword,
   checkLoopback,
   checkPriorities,
+  checkUniquePriorities,
 ];
 
 const rules: readonly Rule[] = [
@@ -57,15 +57,14 @@ const rules: readonly Rule[] = [
   ...dataChannelRules,
 ];
 
+const wideRules: readonly WideRule[] = [checkCredentials];
+
 /** @returns each note once, however many connections show it, in the order of the rules */
 export function takeNotes(caseName: string, paths: readonly SeenPath[]): Note[] {
   if (!UNTOUCHED_CASES.includes(caseName)) return [];
   const observed = paths.map(observe);
-  const notes = new Map<string, Note>();
-  for (const rule of rules) {
-    for (const note of observed.flatMap(rule)) notes.set(JSON.stringify([note.side, note.rule, note.text]), note);
-  }
-  return [...notes.values()];
+  const found = [...rules.flatMap((rule) => observed.flatMap(rule)), ...wideRules.flatMap((rule) => rule(observed))];
+  return [...new Map(found.map((note) => [JSON.stringify([note.side, note.rule, note.text]), note])).values()];
 }
 
 function observe({ descriptions, evidence, sctp }: SeenPath): Observed {
