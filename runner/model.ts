@@ -21,6 +21,8 @@ export interface Turn {
   readonly address: string;
   /** What it is asked for by: over TLS the name that its certificate has. */
   readonly host: string;
+  /** Over TLS: a name that leads to it and that its certificate does not have. */
+  readonly otherName: string | null;
   readonly port: number;
   readonly username: string;
   readonly credential: string;

@@ -16,8 +16,7 @@ type IceServer = NonNullable<ConnectionOptions['iceServers']>[number];
 
 /** Both sides ask this server, nothing but its candidates are handed on, and messages come back. */
 export async function connectRelayed(world: World, turn: Turn): Promise<void> {
-  const { trustedRoots } = turn;
-  const options = { iceServers: [serverOf(turn)], ...(trustedRoots !== null && { trustedRoots }) };
+  const options = optionsFor(turn);
   const { near, ...pair } = await createPairWithChannel(world, { client: options, server: options });
   const offer = await describeRelayed(pair.client, 'offer', turn);
   await pair.server.setRemoteDescription(offer);
@@ -31,8 +30,14 @@ export async function connectRelayed(world: World, turn: Turn): Promise<void> {
 
 export type Describing = Pick<Connection, 'candidate' | 'setLocalDescription'> & { readonly side: Pick<Side, 'role'> };
 
+/** Of a connection that asks this server, and trusts who vouches for it. */
+export function optionsFor(turn: Turn): ConnectionOptions {
+  const { trustedRoots } = turn;
+  return { iceServers: [serverOf(turn)], ...(trustedRoots !== null && { trustedRoots }) };
+}
+
 /** RFC 7065. */
-export function serverOf({ transport, host, port, username, credential }: Turn): IceServer {
+function serverOf({ transport, host, port, username, credential }: Turn): IceServer {
   const scheme = transport === 'tls' ? 'turns' : 'turn';
   return { urls: `${scheme}:${host}:${port}?transport=${transport === 'udp' ? 'udp' : 'tcp'}`, username, credential };
 }

@@ -31,7 +31,7 @@ it.each([
   ['tells one of an address of its own', connectionWith([RELAYED.replace('192.0.2.1', '2001:db8::1')])],
   ['has one in its description', connectionWith([], [], `a=${HOST}\r\na=${RELAYED}\r\n`)],
 ])('blames a side that %s', async (_, [connection, watch]) => {
-  const watching = neverRelayed(connection, watch);
+  const watching = neverRelayed(connection, watch, 'a server');
   await expect(watching).rejects.toMatchObject({ side: 'server', accused: 'server', stage: 'ICE' });
   await expect(watching).rejects.toThrow(/^server: .*192|^server: .*2001/);
   await expect(watching).rejects.toThrow(/RFC 8489 section 6\.2\.3\)$/);
@@ -42,5 +42,5 @@ it.each([
   ['tells nothing at all', connectionWith([])],
   ['has none in its description', connectionWith([], [], `a=${HOST}\r\n`)],
 ])('lets a side pass that %s', async (_, [connection, watch]) => {
-  await expect(neverRelayed(connection, watch)).resolves.toBeUndefined();
+  await expect(neverRelayed(connection, watch, 'a server')).resolves.toBeUndefined();
 });

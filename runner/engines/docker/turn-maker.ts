@@ -42,6 +42,7 @@ export class TurnMaker {
     const authority = transport === 'tls' ? this.#findAuthority(kind) : null;
     authority?.catch(() => undefined); // `create` awaits it.
     const nameOf = (host: string): string => `${host}.${DOMAIN}`;
+    const otherNameOf = (host: string): string => `${host}-other.${DOMAIN}`;
     return {
       create: async (host) => {
         const image = await this.#prepare(signal);
@@ -49,14 +50,14 @@ export class TurnMaker {
         const { docker, run, network } = this.#place;
         const place = { run, network, role: 'turn', host, image, imageUser: '' } as const;
         const more = { ...spokenToOptions, ...(identity && withIdentity(identity)) };
-        const options = containerOptions(identity === null ? place : { ...place, aliases: [nameOf(host)] });
+        const options = containerOptions(identity === null ? place : { ...place, aliases: [nameOf(host), otherNameOf(host)] });
         return docker.createContainer({ ...options, ...more, Cmd: turnCommand(credentials, transport) });
       },
       listening: async (process, host) => {
         const server = await awaitTurn(process, transport, credentials);
         if (authority === null) return server;
         const trustedRoots = kind === 'untrusted' ? null : (await authority).root;
-        return { ...server, host: nameOf(host), trustedRoots };
+        return { ...server, host: nameOf(host), otherName: otherNameOf(host), trustedRoots };
       },
     };
   }

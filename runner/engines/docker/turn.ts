@@ -93,7 +93,7 @@ export async function awaitTurn(
   try {
     const address = await listening;
     const port = transport === 'tls' ? PORT.tls : PORT.plain;
-    const told = { transport, address, host: address, port, ...credentials, trustedRoots: null };
+    const told = { transport, address, host: address, otherName: null, port, ...credentials, trustedRoots: null };
     return { ...told, ended: process.ended, stop: () => process.stop() };
   } catch (error) {
     await process.stop().catch(() => undefined);
