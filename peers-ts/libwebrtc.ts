@@ -14,6 +14,14 @@ import {
   type ConnectionOptions,
   type Statistics,
 } from './shared/stack.ts';
+import { ToldStates } from './shared/told-states.ts';
+
+/**
+ * @roamhq/wrtc fires both of its state events where libwebrtc's old ICE state changes, which knows nothing of a failed DTLS
+ * handshake, while its attributes have the states of W3C, which are set a moment later: what changes then has no event.
+ * So the attributes are looked at as well, each so many milliseconds.
+ */
+const lookEvery = 50;
 
 /**
  * A closed connection keeps its 4 threads and 8 sockets until it is collected, of which JavaScript's memory knows
@@ -49,12 +57,18 @@ function open(options: ConnectionOptions, listener: ConnectionListener): Connect
   // that it also opens connections itself is in no description. So there is nothing to ask for with `iceTcp`.
   const { iceServers = [], iceTransportPolicy } = options;
   const connection = new wrtc.RTCPeerConnection({ iceServers, ...(iceTransportPolicy && { iceTransportPolicy }) });
-  connection.onconnectionstatechange = () => {
-    listener.changed('connectionstatechange', connection.connectionState);
-  };
-  connection.oniceconnectionstatechange = () => {
-    listener.changed('iceconnectionstatechange', connection.iceConnectionState);
-  };
+  const states = new ToldStates(
+    () => ({
+      connectionstatechange: connection.connectionState,
+      iceconnectionstatechange: connection.iceConnectionState,
+    }),
+    (event, state) => {
+      listener.changed(event, state);
+    },
+  );
+  connection.onconnectionstatechange = states.look;
+  connection.oniceconnectionstatechange = states.look;
+  const looking = setInterval(states.look, lookEvery).unref();
   connection.onicegatheringstatechange = () => {
     listener.changed('icegatheringstatechange', connection.iceGatheringState);
   };
@@ -118,6 +132,7 @@ function open(options: ConnectionOptions, listener: ConnectionListener): Connect
     getTransport: async () => readFacts(await readStats(connection)),
     getStats: () => readStats(connection),
     close() {
+      clearInterval(looking);
       connection.close();
       if (++closed % collectEvery === 0) setImmediate(collectGarbage);
       return Promise.resolve();
