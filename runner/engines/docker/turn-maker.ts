@@ -50,7 +50,9 @@ export class TurnMaker {
         const { docker, run, network } = this.#place;
         const place = { run, network, role: 'turn', host, image, imageUser: '' } as const;
         const more = { ...spokenToOptions, ...(identity && withIdentity(identity)) };
-        const options = containerOptions(identity === null ? place : { ...place, aliases: [nameOf(host), otherNameOf(host)] });
+        const options = containerOptions(
+          identity === null ? place : { ...place, aliases: [nameOf(host), otherNameOf(host)] },
+        );
         return docker.createContainer({ ...options, ...more, Cmd: turnCommand(credentials, transport) });
       },
       listening: async (process, host) => {
